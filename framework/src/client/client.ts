@@ -1,0 +1,115 @@
+/*
+ * The client makes calls: it finds a node, encodes, sends, waits, tries again where that is safe, and decodes.
+ * Generated code makes one typed client per service on top of it; nothing here knows a particular service.
+ */
+
+import type { HandlerContext } from "../context/context.js";
+import type { MicroError } from "../errors/micro-error.js";
+import type { Metadata, MetadataInit } from "../metadata/metadata.js";
+import type { MessageInit, MessageSchema } from "../schema/message-schema.js";
+import type { MethodDefinition } from "../schema/service-definition.js";
+import type { Filter, Selection, Strategy } from "../selector/selector.js";
+
+/** How one call is made. Everything given here beats what the client was created with. */
+export interface CallOptions {
+  /** Sent along. */
+  readonly metadata?: MetadataInit;
+  /**
+   * The call that this one is made for: its metadata travels on, its deadline bounds this call, and when its
+   * caller goes away this call is cancelled too.
+   */
+  readonly context?: HandlerContext;
+  /** How long to wait for the answer, over all attempts. Streams wait without limit unless it is given. @default 5000 */
+  readonly timeoutMs?: number;
+  /** How long to wait for a connection. @default 5000 */
+  readonly dialTimeoutMs?: number;
+  /** Cancels the call. */
+  readonly signal?: AbortSignal;
+  /** How often to try again. @default 1 */
+  readonly retries?: number;
+  /** Which failures are worth another attempt. @default `retryOnSafeErrors` */
+  readonly retry?: RetryPredicate;
+  /** How long to wait before an attempt. @default `exponentialBackoff` */
+  readonly backoff?: Backoff;
+  /** `host:port` to call, past discovery. */
+  readonly address?: string;
+  readonly filters?: readonly Filter[];
+  readonly strategy?: Strategy;
+  /** How messages are encoded. @default "application/protobuf" */
+  readonly contentType?: string;
+  /** Hears what the server sent before the first message. */
+  readonly onHeader?: (header: Metadata) => void;
+  /** Hears what the server sent after the last message. */
+  readonly onTrailer?: (trailer: Metadata) => void;
+}
+
+/** @returns true when the call may be sent again. `attempt` counts from 0. */
+export type RetryPredicate = (error: MicroError, attempt: number) => boolean;
+
+/** @returns milliseconds to wait before an attempt; `attempt` counts from 1, the first repetition */
+export type Backoff = (attempt: number) => number;
+
+/** A call to a service, before it is encoded. */
+export interface Request<I, O> {
+  /** The registered name of the service: `greeter`. */
+  readonly service: string;
+  readonly method: MethodDefinition<I, O>;
+}
+
+/** Several messages to send: an array, a generator, anything that can be iterated. */
+export type StreamInput<T> = Iterable<T> | AsyncIterable<T>;
+
+/** What a server-streaming call gives: iterate it once. Leaving the loop early cancels the call. */
+export interface ServerStream<O> extends AsyncIterable<O> {
+  /** Gives up the call. Idempotent. */
+  close(): void;
+}
+
+/** What a bidirectional call gives: send to it, and iterate what comes back. */
+export interface BidiStream<I, O> extends ServerStream<O> {
+  /** Resolves when the connection can take more. */
+  send(message: I): Promise<void>;
+  /** No more will be sent; messages may still come back. */
+  closeSend(): Promise<void>;
+}
+
+export interface PublishOptions {
+  readonly metadata?: MetadataInit;
+  /** The message that this one is published for: its metadata travels on. */
+  readonly context?: HandlerContext;
+  /** @default "application/protobuf" */
+  readonly contentType?: string;
+}
+
+/** An event, before it is encoded. */
+export interface Publication<T> {
+  readonly topic: string;
+  readonly schema: MessageSchema<T>;
+  readonly message: MessageInit<T>;
+}
+
+/**
+ * Makes calls and publishes messages.
+ *
+ * A {@link ClientWrapper} turns one client into another, so these three functions are all there is to wrap.
+ */
+export interface Client extends AsyncDisposable {
+  /** @throws {MicroError} whatever the call ended with */
+  call<I, O>(request: Request<I, O>, message: MessageInit<I>, options?: CallOptions): Promise<O>;
+  stream<I, O>(request: Request<I, O>, options?: CallOptions): BidiStream<MessageInit<I>, O>;
+  publish<T>(publication: Publication<T>, options?: PublishOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Adds something to every call, stream and publication. */
+export type ClientWrapper = (client: Client) => Client;
+
+/** One attempt of a call, on a chosen node. */
+export type CallFunction = (
+  selection: Selection,
+  request: Request<unknown, unknown>,
+  attempt: number,
+) => Promise<unknown>;
+
+/** Adds something to every attempt. */
+export type CallWrapper = (next: CallFunction) => CallFunction;

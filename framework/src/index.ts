@@ -1,0 +1,89 @@
+export type {
+  Broker,
+  BrokerHandler,
+  BrokerMessage,
+  BrokerSubscribeOptions,
+  Subscription,
+} from "./broker/broker.js";
+export type {
+  Backoff,
+  BidiStream,
+  CallFunction,
+  CallOptions,
+  CallWrapper,
+  Client,
+  ClientWrapper,
+  Publication,
+  PublishOptions,
+  Request,
+  RetryPredicate,
+  ServerStream,
+  StreamInput,
+} from "./client/client.js";
+export type { Codec } from "./codec/codec.js";
+export type { HandlerContext } from "./context/context.js";
+export {
+  badRequest,
+  conflict,
+  forbidden,
+  internalServerError,
+  methodNotAllowed,
+  notFound,
+  timeout,
+  tooManyRequests,
+  unauthorized,
+  unavailable,
+  unimplemented,
+} from "./errors/errors.js";
+export { MicroError, type MicroErrorInit } from "./errors/micro-error.js";
+export { Metadata, type MetadataInit } from "./metadata/metadata.js";
+export type {
+  Endpoint,
+  LookupOptions,
+  Node,
+  RegisterOptions,
+  Registry,
+  RegistryEvent,
+  ServiceRecord,
+  Value,
+  WatchOptions,
+} from "./registry/registry.js";
+export { createFileDescriptor, type FileDescriptor } from "./schema/file-descriptor.js";
+export {
+  createMessage,
+  type MessageCodec,
+  type MessageInit,
+  type MessageOf,
+  type MessageSchema,
+} from "./schema/message-schema.js";
+export type {
+  BidiStreaming,
+  ClientStreaming,
+  HttpRule,
+  MethodDefinition,
+  MethodDefinitions,
+  MethodKind,
+  ServerStreaming,
+  ServiceDefinition,
+  Unary,
+} from "./schema/service-definition.js";
+export type { Filter, Selection, SelectOptions, Selector, Strategy } from "./selector/selector.js";
+export type {
+  HandlerFunction,
+  HandlerWrapper,
+  SubscriberFunction,
+  SubscriberWrapper,
+} from "./server/handler.js";
+export type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server/server.js";
+export type {
+  Awaitable,
+  CallAcceptor,
+  CallTarget,
+  IncomingCall,
+  IncomingReply,
+  IncomingStream,
+  Listener,
+  OutgoingCall,
+  OutgoingStream,
+  Transport,
+} from "./transport/transport.js";

@@ -1,0 +1,40 @@
+/*
+ * The selector answers one question per attempt of a call: which node of this service?
+ */
+import type { Node, ServiceRecord } from "../registry/registry.js";
+
+/** A node, with the version of the service it runs. */
+export interface Selection {
+  readonly service: ServiceRecord;
+  readonly node: Node;
+}
+
+/** Keeps the services, and the nodes in them, that a call may go to. */
+export type Filter = (services: readonly ServiceRecord[]) => readonly ServiceRecord[];
+
+/** Chooses among the nodes that are left. It is called once per attempt and may keep state between calls. */
+export type Strategy = (candidates: readonly Selection[]) => Selection;
+
+export interface SelectOptions {
+  readonly filters?: readonly Filter[];
+  /** @default the selector's own strategy */
+  readonly strategy?: Strategy;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Chooses nodes.
+ *
+ * An implementation MUST
+ * 1. reject with a `MicroError` 404 that names the service when no such service is registered, and with 503 when
+ *    it is registered but no node passes the filters;
+ * 2. after `mark` with an error, set that node aside for a while, as long as another is left;
+ * 3. after `mark` without an error, use the node again at once;
+ * 4. go on with what it knew when the registry fails, and say so to its logger.
+ */
+export interface Selector extends AsyncDisposable {
+  select(service: string, options?: SelectOptions): Promise<Selection>;
+  /** Reports how an attempt on a node went. Only failures to connect count as errors. */
+  mark(selection: Selection, error?: Error): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,28 @@
+import type { HandlerContext } from "../context/context.js";
+import type { MethodDefinition } from "../schema/service-definition.js";
+import type { Awaitable } from "../transport/transport.js";
+
+/**
+ * One method of a handler, whatever its kind: streams come in as async iterables and go out as such.
+ *
+ * | kind             | request            | response           |
+ * | ---------------- | ------------------ | ------------------ |
+ * | unary            | message            | message            |
+ * | server_streaming | message            | iterable           |
+ * | client_streaming | iterable           | message            |
+ * | bidi_streaming   | iterable           | iterable           |
+ */
+export type HandlerFunction = (
+  request: unknown,
+  context: HandlerContext,
+  method: MethodDefinition<unknown, unknown>,
+) => unknown;
+
+/** Adds something to every call of every handler. */
+export type HandlerWrapper = (next: HandlerFunction) => HandlerFunction;
+
+/** Receives the messages of a topic. */
+export type SubscriberFunction<T> = (message: T, context: HandlerContext) => Awaitable<void>;
+
+/** Adds something to every message of every subscriber. */
+export type SubscriberWrapper = (next: SubscriberFunction<unknown>) => SubscriberFunction<unknown>;
