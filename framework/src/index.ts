@@ -22,6 +22,7 @@ export type {
 } from "./client/client.js";
 export type { Codec } from "./codec/codec.js";
 export type { HandlerContext } from "./context/context.js";
+export { isConnectError, markConnectError } from "./errors/connect-error.js";
 export {
   badRequest,
   conflict,
@@ -36,6 +37,9 @@ export {
   unimplemented,
 } from "./errors/errors.js";
 export { MicroError, type MicroErrorInit } from "./errors/micro-error.js";
+export { visibleError } from "./errors/visible-error.js";
+export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
+export { silentLogger } from "./logger/silent-logger.js";
 export { Metadata, type MetadataInit } from "./metadata/metadata.js";
 export type {
   Endpoint,
@@ -56,6 +60,7 @@ export {
   type MessageOf,
   type MessageSchema,
 } from "./schema/message-schema.js";
+export { rawSchema } from "./schema/raw-schema.js";
 export type {
   BidiStreaming,
   ClientStreaming,

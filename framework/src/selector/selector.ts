@@ -2,6 +2,7 @@
  * The selector answers one question per attempt of a call: which node of this service?
  */
 import type { Node, ServiceRecord } from "../registry/registry.js";
+import type { Awaitable } from "../transport/transport.js";
 
 /** A node, with the version of the service it runs. */
 export interface Selection {
@@ -26,15 +27,20 @@ export interface SelectOptions {
  * Chooses nodes.
  *
  * An implementation MUST
- * 1. reject with a `MicroError` 404 that names the service when no such service is registered, and with 503 when
+ * 1. throw or reject with a `MicroError` 404 that names the service when no such service is registered, and with 503 when
  *    it is registered but no node passes the filters;
  * 2. after `mark` with an error, set that node aside for a while, as long as another is left;
  * 3. after `mark` without an error, use the node again at once;
- * 4. go on with what it knew when the registry fails, and say so to its logger.
+ * 4. answer without a promise when the nodes of the service are known: the hot path of every call;
+ * 5. go on with what it knew when the registry fails, and say so to its logger.
  */
 export interface Selector extends AsyncDisposable {
-  select(service: string, options?: SelectOptions): Promise<Selection>;
-  /** Reports how an attempt on a node went. Only failures to connect count as errors. */
+  /** Gives a selection at once, without a promise, for a service that is in the cache. */
+  select(service: string, options?: SelectOptions): Awaitable<Selection>;
+  /**
+   * Reports how an attempt on a node went; called once for each selection, when its call ended.
+   * Only failures to connect are given as errors.
+   */
   mark(selection: Selection, error?: Error): void;
   close(): Promise<void>;
 }

@@ -87,7 +87,7 @@ export interface IncomingStream extends AsyncIterable<Uint8Array> {
 /**
  * What a server does with the calls that a listener accepts.
  *
- * Both functions throw or reject with whatever the handler threw; `errors/` says what of it a caller may see.
+ * Both functions throw or reject with a `MicroError` that the caller may see (`visibleError` made it).
  */
 export interface CallAcceptor {
   /** The method that a caller named; undefined when there is none, and calling then rejects with 404. */
