@@ -1,0 +1,10 @@
+import type { CatalogEntry } from "./command.js";
+
+/** Every command, in the order in which `micro --help` lists them. */
+export const catalog: readonly CatalogEntry[] = [
+  {
+    name: "help",
+    summary: "Show how a command is used",
+    load: () => import("./commands/help.js"),
+  },
+];

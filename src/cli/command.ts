@@ -1,0 +1,44 @@
+/*
+ * The contract between `micro` and its commands. A command is a file in `commands/` and a line in `catalog.ts`.
+ */
+import type { Readable, Writable } from "node:stream";
+import type { Command } from "commander";
+
+/** What a command line may touch of the world. The REPL and the tests give their own. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** Results, and nothing else. */
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Problems, progress, hints. */
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Aborts when the user interrupts. */
+  readonly signal: AbortSignal;
+}
+
+/** What a command runs with. */
+export interface CommandContext extends Surroundings {
+  /** Runs another command line in the same surroundings. @returns its exit code */
+  run(argv: readonly string[]): Promise<number>;
+}
+
+/**
+ * One file of `commands/`.
+ *
+ * It is loaded when its command is used, so it may import what it needs at the top. Its action throws a
+ * `CommandError` (exit code 1), a `UsageError` (2) or a `MicroError` (1), and returns when it is done.
+ */
+export interface CommandModule {
+  /** Adds arguments, options, examples and the action. */
+  configure(command: Command, context: CommandContext): void;
+}
+
+/** What `micro --help` must know of a command without loading it. */
+export interface CatalogEntry {
+  /** The words that name it: `call`, `list services`. */
+  readonly name: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}

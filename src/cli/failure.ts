@@ -1,0 +1,21 @@
+/*
+ * What a command throws when it cannot do what it was asked: one line for the reader, and the exit code.
+ */
+
+/** Something went wrong that is not the command line's fault: exit code 1. The message is one line, with the remedy. */
+export class CommandError extends Error {
+  readonly exitCode: number = 1;
+
+  override get name(): string {
+    return "CommandError";
+  }
+}
+
+/** The command line was wrong: exit code 2, and the usage of the command is shown. */
+export class UsageError extends CommandError {
+  override readonly exitCode = 2;
+
+  override get name(): string {
+    return "UsageError";
+  }
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { run } from "./run.js";
+
+const interrupt = new AbortController();
+// The first interrupt lets the command end in order, a second one ends the process as usual.
+process.once("SIGINT", () => interrupt.abort());
+process.once("SIGTERM", () => interrupt.abort());
+
+// A reader that has seen enough (`micro list services | head -1`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interrupt.signal,
+});
