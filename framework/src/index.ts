@@ -41,6 +41,12 @@ export { visibleError } from "./errors/visible-error.js";
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
 export { silentLogger } from "./logger/silent-logger.js";
 export { Metadata, type MetadataInit } from "./metadata/metadata.js";
+export {
+  createMemoryRegistry,
+  createMemoryStore,
+  type MemoryRegistryOptions,
+  type MemoryStore,
+} from "./registry/memory-registry.js";
 export type {
   Endpoint,
   LookupOptions,
@@ -52,6 +58,7 @@ export type {
   Value,
   WatchOptions,
 } from "./registry/registry.js";
+export { createStaticRegistry, type StaticRegistryOptions } from "./registry/static-registry.js";
 export { createFileDescriptor, type FileDescriptor } from "./schema/file-descriptor.js";
 export {
   createMessage,

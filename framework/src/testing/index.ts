@@ -1,0 +1,2 @@
+export type { ContractCase, ContractSuite } from "./contract-suite.js";
+export { type RegistryContractOptions, registryContract } from "./registry-contract.js";
