@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+
+/** A command ended with a code other than 0; `output` is all it said. */
+export class StepFailed extends Error {
+  constructor(command, code, output) {
+    super(`${command}: exit code ${code}`);
+    this.output = output;
+  }
+}
+
+/** Runs a script, and ends the process as it went: on a failed step with what the step said, and code 1. */
+export async function runScript(script) {
+  const interrupt = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => interrupt.abort());
+  try {
+    await script(interrupt.signal);
+  } catch (error) {
+    process.stderr.write(
+      error instanceof StepFailed ? `${error.output}\n${error.message}\n` : `${error.stack}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Runs a command as a user would type it, and prints it with the time it took.
+ *
+ * @param {string} command such as `npm ci`
+ * @param {{cwd?: string, signal?: AbortSignal}} [options]
+ * @returns {Promise<string>} what it wrote to stdout
+ * @throws {StepFailed}
+ */
+export async function step(command, options = {}) {
+  process.stdout.write(`$ ${command}`);
+  const started = performance.now();
+  try {
+    return await runCommand(command, options);
+  } finally {
+    process.stdout.write(`  (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+  }
+}
+
+/** The same in silence. */
+export async function runCommand(command, options = {}) {
+  const child = startCommand(command, options);
+  let output = "";
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+    output += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    output += text;
+  });
+  const stop = () => stopCommand(child);
+  options.signal?.addEventListener("abort", stop);
+  try {
+    const code = await ended(child);
+    if (code !== 0) throw new StepFailed(command, code, output);
+    return stdout;
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** Starts a command with a process group of its own, so that stopping it stops what it started. */
+export function startCommand(command, options = {}) {
+  const [program, ...words] = splitWords(command);
+  return spawn(program, words, {
+    cwd: options.cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: process.platform !== "win32",
+    shell: process.platform === "win32",
+  });
+}
+
+/** Asks a command to stop, then insists. @returns its exit code */
+export async function stopCommand(child, graceMs = 10_000) {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const over = ended(child);
+  kill(child, "SIGTERM");
+  const insist = setTimeout(() => kill(child, "SIGKILL"), graceMs);
+  try {
+    return await over;
+  } finally {
+    clearTimeout(insist);
+  }
+}
+
+function kill(child, signal) {
+  try {
+    process.kill(process.platform === "win32" ? child.pid : -child.pid, signal);
+  } catch {
+    // It was gone already.
+  }
+}
+
+function ended(child) {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code ?? signal));
+  });
+}
+
+/** Splits at spaces outside single quotes: all that the commands here need of a shell. */
+function splitWords(command) {
+  return [...command.matchAll(/'([^']*)'|\S+/g)].map((it) => it[1] ?? it[0]);
+}
