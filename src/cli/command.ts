@@ -29,7 +29,7 @@ export interface CommandContext extends Surroundings {
  * It is loaded when its command is used, so it may import what it needs at the top. Its action throws a
  * `CommandError` (exit code 1), a `UsageError` (2) or a `MicroError` (1), and returns when it is done.
  */
-export interface CommandModule {
+interface CommandModule {
   /** Adds arguments, options, examples and the action. */
   configure(command: Command, context: CommandContext): void;
 }
