@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { Answers } from "./answers.js";
+import type { FilePlan } from "./file-plan.js";
+
+export const MANIFEST_PATH = ".micro/manifest.json";
+
+/** How a project was made: what `micro upgrade` and `micro generate` know it by. */
+export interface Manifest {
+  /** The version of the toolkit that wrote the project. */
+  readonly version: string;
+  readonly answers: Readonly<Record<string, string | boolean>>;
+  /** The SHA-256 of every file, as written. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export function createManifest(version: string, answers: Answers, files: FilePlan): Manifest {
+  const paths = [...files.keys()].filter((path) => path !== MANIFEST_PATH).sort();
+  return {
+    version,
+    answers: {
+      kind: answers.kind,
+      name: answers.names.packageName,
+      alias: answers.names.alias,
+      service: answers.names.registryName,
+      packageManager: answers.packageManager,
+      ci: answers.ci,
+      docker: answers.docker,
+      kubernetes: answers.kubernetes,
+    },
+    files: Object.fromEntries(paths.map((path) => [path, hash(files.get(path)?.contents ?? "")])),
+  };
+}
+
+export function printManifest(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+export function hash(contents: string | Uint8Array): string {
+  return createHash("sha256").update(contents).digest("hex");
+}

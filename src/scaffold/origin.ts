@@ -1,0 +1,44 @@
+/*
+ * Where a project gets `@ts-micro/*` from. Only a released version is ever asked of a registry: as long as a
+ * version is not published there, its name could be anyone's, so the packages travel with the project.
+ */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { toolkitRoot } from "./toolkit.js";
+
+export const TOOLKIT = "@ts-micro/toolkit";
+export const FRAMEWORK = "@ts-micro/framework";
+
+/** How the toolkit came to this machine. */
+export type Origin =
+  /** Built from its sources: projects carry what `npm pack` makes of them. */
+  | { readonly kind: "checkout" }
+  /** Installed from tarballs: projects carry the same ones. */
+  | { readonly kind: "tarballs"; readonly files: Readonly<Record<string, string>> }
+  /** Installed from a registry: projects name the version. */
+  | { readonly kind: "release" };
+
+export async function findOrigin(root: string = toolkitRoot()): Promise<Origin> {
+  if (existsSync(join(root, "framework", "package.json"))) return { kind: "checkout" };
+  for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
+    const files = await findTarballs(folder);
+    if (files !== undefined) return { kind: "tarballs", files };
+  }
+  return { kind: "release" };
+}
+
+/** The tarballs that a folder's package.json installs the toolkit and the framework from. */
+async function findTarballs(folder: string): Promise<Record<string, string> | undefined> {
+  const path = join(folder, "package.json");
+  if (!existsSync(path)) return undefined;
+  const manifest = JSON.parse(await readFile(path, "utf8"));
+  const dependencies: Record<string, string> = { ...manifest.devDependencies, ...manifest.dependencies };
+  const files: Record<string, string> = {};
+  for (const name of [TOOLKIT, FRAMEWORK]) {
+    const tarball = /^file:(.+\.tgz)$/.exec(dependencies[name] ?? "")?.[1];
+    if (tarball === undefined) return undefined;
+    files[name] = resolve(folder, tarball);
+  }
+  return files;
+}

@@ -1,0 +1,30 @@
+import { x } from "tinyexec";
+
+export interface ProcessOptions {
+  readonly cwd: string;
+  /** Added to the environment. @default nothing */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ends the process. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a program, without a shell, and gives what it wrote to its standard output.
+ *
+ * @throws {Error} with what the program said, when it exits with anything but 0
+ */
+export async function runProcess(
+  program: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<string> {
+  options.signal?.throwIfAborted();
+  const result = await x(program, args, {
+    nodeOptions: { cwd: options.cwd, env: { ...options.env } },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  options.signal?.throwIfAborted();
+  if (result.exitCode === 0) return result.stdout;
+  const said = `${result.stderr}${result.stdout}`.trim();
+  throw new Error(`${program} ${args[0] ?? ""} failed with exit code ${result.exitCode}:\n${said}`);
+}

@@ -1,0 +1,53 @@
+/*
+ * A template is a folder of files that mirrors the project it becomes. Files that end in .hbs are rendered, all
+ * others are copied as they are: `${{ }}` and `{{ }}` of other tools stay safe. `__protoName__` in a path stands
+ * for a value of the context, and a leading `_` for the dot of a file that npm would leave out of a package.
+ */
+import Handlebars from "handlebars";
+import type { FilePlan, PlannedFile } from "./file-plan.js";
+import { readFiles } from "./project-files.js";
+
+/** The values that a template may use. */
+export interface TemplateContext {
+  readonly [name: string]: string | boolean | undefined | readonly TemplateContext[] | TemplateContext;
+}
+
+/** The raw files of a template, by path. */
+export type Template = FilePlan;
+
+/** Reads a template folder. Nothing is rendered yet. */
+export async function loadTemplate(folder: string): Promise<Template> {
+  return await readFiles(folder);
+}
+
+/** The files of a project: every path and every .hbs file of the template, rendered. */
+export function renderTemplate(template: Template, context: TemplateContext): FilePlan {
+  const handlebars = Handlebars.create();
+  const plan = new Map<string, PlannedFile>();
+  for (const [source, file] of template) {
+    const path = renderPath(source, context);
+    const rendered = source.endsWith(".hbs");
+    const contents = rendered
+      ? handlebars.compile(text(file), { noEscape: true, strict: true })(context)
+      : file.contents;
+    plan.set(path, { contents, mode: file.mode });
+  }
+  return plan;
+}
+
+/** `src/handler/__alias__.ts.hbs` -> `src/handler/greeter.ts` */
+function renderPath(source: string, context: TemplateContext): string {
+  return source
+    .replace(/\.hbs$/, "")
+    .replace(/(^|\/)_(?=[a-z])/g, "$1.")
+    .replaceAll(/__([A-Za-z]+)__/g, (token: string, name: string) => {
+      const value = context[name];
+      if (typeof value !== "string")
+        throw new TypeError(`A template's path must name a text: "${token}" in ${source}`);
+      return value;
+    });
+}
+
+function text(file: PlannedFile): string {
+  return typeof file.contents === "string" ? file.contents : new TextDecoder().decode(file.contents);
+}

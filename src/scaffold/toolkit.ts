@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What the scaffolder needs of the toolkit's own package.json. */
+export interface ToolkitPackage {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** The folder of the toolkit's package.json. */
+export function toolkitRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
+}
+
+export async function readToolkitPackage(): Promise<ToolkitPackage> {
+  return JSON.parse(await readFile(join(toolkitRoot(), "package.json"), "utf8"));
+}
+
+/** The folder of the framework that this toolkit runs with. */
+export function frameworkRoot(): string {
+  return dirname(createRequire(import.meta.url).resolve("@ts-micro/framework/package.json"));
+}
+
+/** buf's launcher, to be run by Node. */
+export function bufLauncher(): string {
+  return createRequire(import.meta.url).resolve("@bufbuild/buf/bin/buf");
+}
+
+/** The toolkit's own protoc plugin, to be run by Node. */
+export function pluginExecutable(): string {
+  return join(toolkitRoot(), "dist", "protoc-plugin", "protoc-gen-micro.js");
+}
