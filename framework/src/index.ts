@@ -79,7 +79,10 @@ export type {
   ServiceDefinition,
   Unary,
 } from "./schema/service-definition.js";
-export type { Filter, Selection, SelectOptions, Selector, Strategy } from "./selector/selector.js";
+export { filterEndpoint, filterLabel, filterVersion } from "./selector/filters.js";
+export { createRegistrySelector, type RegistrySelectorOptions } from "./selector/registry-selector.js";
+export type { Candidate, Filter, Selection, SelectOptions, Selector, Strategy } from "./selector/selector.js";
+export { leastInFlight, random, roundRobin } from "./selector/strategies.js";
 export type {
   HandlerFunction,
   HandlerWrapper,

@@ -10,11 +10,20 @@ export interface Selection {
   readonly node: Node;
 }
 
+/** A node that may be chosen. */
+export interface Candidate extends Selection {
+  /** How many calls this selector sent there that have not ended. */
+  readonly inFlight: number;
+}
+
 /** Keeps the services, and the nodes in them, that a call may go to. */
 export type Filter = (services: readonly ServiceRecord[]) => readonly ServiceRecord[];
 
-/** Chooses among the nodes that are left. It is called once per attempt and may keep state between calls. */
-export type Strategy = (candidates: readonly Selection[]) => Selection;
+/**
+ * Chooses among the nodes that are left: at least one. It is called once per attempt and may keep state between
+ * calls. The array is not to be changed, nor kept.
+ */
+export type Strategy = (candidates: readonly Candidate[]) => Candidate;
 
 export interface SelectOptions {
   readonly filters?: readonly Filter[];

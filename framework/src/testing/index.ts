@@ -1,2 +1,3 @@
 export type { ContractCase, ContractSuite } from "./contract-suite.js";
 export { type RegistryContractOptions, registryContract } from "./registry-contract.js";
+export { type SelectorContractOptions, selectorContract } from "./selector-contract.js";
