@@ -20,7 +20,11 @@ export type {
   ServerStream,
   StreamInput,
 } from "./client/client.js";
+export { bytesCodec } from "./codec/bytes-codec.js";
 export type { Codec } from "./codec/codec.js";
+export { goJsonCodec } from "./codec/go-json-codec.js";
+export { proto3JsonCodec } from "./codec/proto3-json-codec.js";
+export { protobufCodec } from "./codec/protobuf-codec.js";
 export type { HandlerContext } from "./context/context.js";
 export { isConnectError, markConnectError } from "./errors/connect-error.js";
 export {
