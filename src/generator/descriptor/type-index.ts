@@ -1,0 +1,54 @@
+import type { DescriptorProto, EnumDescriptorProto, FileDescriptorProto } from "ts-proto-descriptors";
+
+/** A message of a file, nested or not. */
+export interface DeclaredMessage {
+  /** The full name: `greeter.v1.HelloRequest`. */
+  readonly typeName: string;
+  readonly descriptor: DescriptorProto;
+  /** Where it stands in the file, as source locations count: `[4, 0, 3, 1]`. */
+  readonly path: readonly number[];
+}
+
+/** Every message that a file declares, outer before inner, without the entries of maps. */
+export function* declaredMessages(file: FileDescriptorProto): Iterable<DeclaredMessage> {
+  yield* nested(file.messageType, file.package, [4]);
+}
+
+function* nested(
+  messages: readonly DescriptorProto[],
+  scope: string,
+  path: readonly number[],
+): Iterable<DeclaredMessage> {
+  for (const [index, descriptor] of messages.entries()) {
+    if (descriptor.options?.mapEntry) continue;
+    const typeName = qualify(scope, descriptor.name);
+    const here = [...path, index];
+    yield { typeName, descriptor, path: here };
+    yield* nested(descriptor.nestedType, typeName, [...here, 3]);
+  }
+}
+
+/** Which file declares a type, for every message and enum, by `.full.Name`. */
+export function indexTypes(files: Iterable<FileDescriptorProto>): ReadonlyMap<string, FileDescriptorProto> {
+  const index = new Map<string, FileDescriptorProto>();
+  const add = (file: FileDescriptorProto, scope: string, holder: Holder) => {
+    for (const it of holder.enumType) index.set(`.${qualify(scope, it.name)}`, file);
+    for (const it of holder.messages) {
+      const typeName = qualify(scope, it.name);
+      index.set(`.${typeName}`, file);
+      add(file, typeName, { messages: it.nestedType, enumType: it.enumType });
+    }
+  };
+  for (const file of files) add(file, file.package, { messages: file.messageType, enumType: file.enumType });
+  return index;
+}
+
+interface Holder {
+  readonly messages: readonly DescriptorProto[];
+  readonly enumType: readonly EnumDescriptorProto[];
+}
+
+/** `greeter.v1` and `Greeter` make `greeter.v1.Greeter`. */
+export function qualify(scope: string, name: string): string {
+  return scope === "" ? name : `${scope}.${name}`;
+}

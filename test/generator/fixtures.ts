@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { generate } from "../../src/generator/index.js";
+import { compileProto, requestFor } from "./compile-proto.js";
+
+/** One folder of `test/fixtures/` that holds an `input.proto`. */
+export interface Fixture {
+  readonly name: string;
+  readonly folder: string;
+  /** `expected/`: the text of every file that is to be generated, by path. */
+  readonly expected: string;
+}
+
+const root = fileURLToPath(new URL("../fixtures/", import.meta.url));
+
+export function listFixtures(): Fixture[] {
+  return readdirSync(root)
+    .filter((name) => readdirSync(join(root, name)).includes("input.proto"))
+    .map((name) => ({ name, folder: join(root, name), expected: join(root, name, "expected") }));
+}
+
+/** Generates code for `input.proto` under the options of `options.txt`. */
+export async function generateFixture({ folder }: Fixture): Promise<ReturnType<typeof generate>> {
+  const files = await compileProto(folder);
+  const parameter = readFileSync(join(folder, "options.txt"), "utf8").trim().split(/\s+/).join(",");
+  return generate(requestFor(files, ["input.proto"], parameter));
+}
