@@ -46,7 +46,11 @@ function generateFiles(request: GeneratorRequest): GeneratedFile[] {
     parameter: options.tsProtoParameter,
     compilerVersion: request.compilerVersion,
   });
-  const scope: GeneratorScope = { options, nameOf: printer.nameOf, fileOf: (typeName) => declaring(types, typeName) };
+  const scope: GeneratorScope = {
+    options,
+    nameOf: printer.nameOf,
+    fileOf: (typeName) => declaring(types, typeName),
+  };
   const paths = modulePaths(options);
   const wanted = filesToPrint(request, (file) =>
     options.emitImportedFiles ? usedFiles(file, types) : [],
@@ -59,7 +63,8 @@ function generateFiles(request: GeneratorRequest): GeneratedFile[] {
     const model = buildStubModel({ file, imports: usedFiles(descriptor, types) }, scope);
     printed.push({ name: paths.stubFile(descriptor.name), content: renderStub(model) });
   }
-  if (options.messages === "ts-proto") printed.push(...printer.printOverall(wanted.map((it) => it.descriptor)));
+  if (options.messages === "ts-proto")
+    printed.push(...printer.printOverall(wanted.map((it) => it.descriptor)));
   return printed;
 }
 

@@ -17,6 +17,11 @@ export async function compileProto(folder: string): Promise<FileDescriptorSet> {
 
 /** What buf would send to a plugin. */
 export function requestFor(files: FileDescriptorSet, toGenerate: string[], parameter: string): Uint8Array {
-  const request = { ...CodeGeneratorRequest.create(), fileToGenerate: toGenerate, parameter, protoFile: files.file };
+  const request = {
+    ...CodeGeneratorRequest.create(),
+    fileToGenerate: toGenerate,
+    parameter,
+    protoFile: files.file,
+  };
   return CodeGeneratorRequest.encode(request).finish();
 }

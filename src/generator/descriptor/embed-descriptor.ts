@@ -1,31 +1,38 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { extendsOptions } from "./used-files.js";
 
-/** What becomes of a field of the descriptor: kept when no rule names it. */
-type Rule = "drop" | ((bytes: Uint8Array) => Uint8Array | undefined);
-type Rules = Readonly<Record<number, Rule>>;
+/** What becomes of the fields of a descriptor: without a rule they are dropped or kept, as the rules say. */
+interface Rules {
+  readonly otherwise: "drop" | "keep";
+  readonly [field: number]: "drop" | "keep" | ((bytes: Uint8Array) => Uint8Array | undefined);
+}
 
 const fieldRules: Rules = {
+  otherwise: "keep",
   // the reader of the descriptor derives the usual JSON name from the field's name
   10: "drop",
 };
 
 const messageRules: Rules = {
+  otherwise: "keep",
   2: (bytes) => (hasUsualJsonName(bytes) ? rewrite(bytes, fieldRules) : bytes),
   3: (bytes) => rewrite(bytes, messageRules),
   6: keepUnlessOption,
 };
 
+// Imports are given beside the descriptor, and are those whose types are used. Source locations and comments are
+// for people; what else a compiler adds is for its tools.
 const fileRules: Rules = {
-  // imports are given beside the descriptor, and are those whose types are used
-  3: "drop",
-  10: "drop",
-  11: "drop",
-  15: "drop",
+  otherwise: "drop",
+  1: "keep", // name
+  2: "keep", // package
   4: (bytes) => rewrite(bytes, messageRules),
+  5: "keep", // enums
+  6: "keep", // services
   7: keepUnlessOption,
-  // source locations and comments are for people
-  9: "drop",
+  8: "keep", // options
+  12: "keep", // syntax
+  14: "keep", // edition
 };
 
 /**
@@ -41,14 +48,14 @@ function rewrite(bytes: Uint8Array, rules: Rules): Uint8Array {
   const writer = new BinaryWriter();
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    const rule = rules[field];
+    const rule = rules[field] ?? rules.otherwise;
     if (typeof rule === "function") {
       const kept = rule(reader.bytes());
       if (kept !== undefined) writer.tag(field, wireType).bytes(kept);
       continue;
     }
     const raw = reader.skip(wireType, field);
-    if (rule === undefined) writer.tag(field, wireType).raw(raw);
+    if (rule === "keep") writer.tag(field, wireType).raw(raw);
   }
   return writer.finish();
 }

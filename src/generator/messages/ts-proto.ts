@@ -48,7 +48,10 @@ export function createMessagePrinter(init: MessagePrinterInit): MessagePrinter {
       return found[1];
     },
     print(file) {
-      const [name, code] = generateFile({ options, typeMap, utils, currentFile: createFileContext(file) }, file);
+      const [name, code] = generateFile(
+        { options, typeMap, utils, currentFile: createFileContext(file) },
+        file,
+      );
       return { name, content: toText(code, name, file.name) };
     },
     printOverall(files) {

@@ -45,7 +45,8 @@ export const ownOptions: Readonly<Record<keyof OwnOptions, OwnOption>> = {
   messages: {
     kind: ["ts-proto", "none"],
     byDefault: "ts-proto",
-    meaning: "Who prints the messages; `none` when ts-proto runs beside as its own plugin, with the same options",
+    meaning:
+      "Who prints the messages; `none` when ts-proto runs beside as its own plugin, with the same options",
   },
   file_suffix: {
     kind: "text",

@@ -12,7 +12,8 @@ export function parseOptions(parameter: string): GeneratorOptions {
   const tsProto = new Map<string, string>();
   const mappedFiles = new Map<string, string>();
   for (const [name, value] of pairs(parameter)) {
-    if (Object.hasOwn(ownOptions, name)) once(own, name, checked(ownOptions[name as keyof OwnOptions].kind, name, value));
+    if (Object.hasOwn(ownOptions, name))
+      once(own, name, checked(ownOptions[name as keyof OwnOptions].kind, name, value));
     else if (Object.hasOwn(tsProtoOptions, name)) once(tsProto, name, checkedTsProto(name, value));
     else if (name.startsWith("M") && name.length > 1) once(mappedFiles, name.slice(1), mapped(name, value));
     else throw new GeneratorError(`unknown option "${name}"${closest(name)}`);
@@ -88,7 +89,7 @@ function mapped(name: string, value: string): string {
 
 function chooseImportSuffix(extension: string | undefined, suffix: string | undefined): string {
   const fromExtension =
-    extension === undefined ? undefined : { js: ".js", ts: ".ts", none: "" }[extension] ?? "";
+    extension === undefined ? undefined : ({ js: ".js", ts: ".ts", none: "" }[extension] ?? "");
   if (fromExtension !== undefined && suffix !== undefined && fromExtension !== suffix) {
     throw new GeneratorError(
       `option importSuffix: expected ${quote(fromExtension)} beside import_extension=${extension}, got ${quote(suffix)}`,
@@ -97,7 +98,10 @@ function chooseImportSuffix(extension: string | undefined, suffix: string | unde
   return fromExtension ?? suffix ?? ".js";
 }
 
-function tsProtoParameter(given: ReadonlyMap<string, string>, mappedFiles: ReadonlyMap<string, string>): string {
+function tsProtoParameter(
+  given: ReadonlyMap<string, string>,
+  mappedFiles: ReadonlyMap<string, string>,
+): string {
   const all = new Map([...Object.entries(tsProtoDefaults), ...given]);
   const files = [...mappedFiles].map(([file, module]) => `M${file}=${module}`);
   return [...[...all].map(([name, value]) => `${name}=${value}`), ...files].join(",");

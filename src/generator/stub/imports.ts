@@ -51,7 +51,9 @@ export function createImports(declared: Iterable<string>): Imports {
     },
     has: (name) => taken.has(name),
     list: () =>
-      [...modules].sort(([a], [b]) => compareModules(a, b)).map(([from, names]) => line(from, [...names.values()])),
+      [...modules]
+        .sort(([a], [b]) => compareModules(a, b))
+        .map(([from, names]) => line(from, [...names.values()])),
   };
 }
 
