@@ -39,7 +39,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files that hold contracts beside those that bear the name of their folder. */
-const contractFiles = ["server/handler.ts"];
+const contractFiles = ["server/handler.ts", "logger/silent-logger.ts"];
 
 /** Folders of the framework that everything stands on, and those whose every file is part of a contract. */
 const foundations = ["metadata", "errors"];

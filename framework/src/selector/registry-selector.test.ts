@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 const anHour = 3_600_000;
 const suite = selectorContract("registry", {
+  createRegistry: () => createMemoryRegistry(),
   create: (registry, logger) =>
     createRegistrySelector({ registry, logger, refreshMs: 1, setAsideMs: anHour, maxSetAsideMs: anHour }),
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../logger/logger.js";
-import { NodeTable } from "../registry/node-table.js";
-import type { Registry, RegistryEvent } from "../registry/registry.js";
+import type { Registry, RegistryEvent, ServiceRecord } from "../registry/registry.js";
+import { applyEvent } from "./apply-event.js";
 import { NodeRotation, type SetAsideOptions } from "./node-rotation.js";
 
 export interface ServiceCacheOptions extends SetAsideOptions {
@@ -19,7 +19,6 @@ export class ServiceCache {
   readonly nodes: NodeRotation;
   readonly #name: string;
   readonly #options: ServiceCacheOptions;
-  readonly #table = new NodeTable(() => {});
   readonly #closing = new AbortController();
   /** Events that came while the registry was being asked: its answer may be older than they are. */
   #held: RegistryEvent[] | undefined;
@@ -61,28 +60,19 @@ export class ServiceCache {
 
   close(): void {
     this.#closing.abort();
-    this.#table.clear();
   }
 
   async #load(): Promise<void> {
     this.#held = [];
     try {
       const services = await this.#options.registry.getService(this.#name, { signal: this.#closing.signal });
-      this.#table.clear();
-      for (const service of services) this.#table.put(service);
-      for (const event of this.#held) this.#apply(event);
-      this.nodes.replace(this.#table.services(this.#name));
+      this.nodes.replace(this.#held.reduce<readonly ServiceRecord[]>(applyEvent, services));
       this.#refreshAt = Date.now() + this.#options.refreshMs;
       if (this.#stale) this.#options.logger.info("the registry answers again", { service: this.#name });
       this.#stale = false;
     } finally {
       this.#held = undefined;
     }
-  }
-
-  #apply({ action, service }: RegistryEvent): void {
-    if (action === "delete") for (const { id } of service.nodes) this.#table.remove(service.name, id);
-    else this.#table.put(service);
   }
 
   async #watch(): Promise<void> {
@@ -96,12 +86,8 @@ export class ServiceCache {
       try {
         for await (const event of registry.watch({ service: this.#name, signal })) {
           pauseMs = firstRewatchMs;
-          if (this.#held !== undefined) {
-            this.#held.push(event);
-          } else {
-            this.#apply(event);
-            this.nodes.replace(this.#table.services(this.#name));
-          }
+          this.#held?.push(event);
+          this.nodes.replace(applyEvent(this.nodes.services, event));
         }
       } catch (error) {
         logger.warn("watching the registry failed; trying again", { service: this.#name, error });

@@ -1,20 +1,27 @@
 import assert from "node:assert/strict";
 import { MicroError } from "../errors/micro-error.js";
 import type { Logger } from "../logger/logger.js";
-import { createMemoryRegistry, createMemoryStore } from "../registry/memory-registry.js";
-import type { LookupOptions, Registry, ServiceRecord } from "../registry/registry.js";
+import type {
+  LookupOptions,
+  Registry,
+  RegistryEvent,
+  ServiceRecord,
+  WatchOptions,
+} from "../registry/registry.js";
 import type { Selection, Selector } from "../selector/selector.js";
 import type { ContractSuite } from "./contract-suite.js";
 
 export interface SelectorContractOptions {
   /** Makes a selector that asks this registry about every change at once, and sets failed nodes aside for an hour. */
   readonly create: (registry: Registry, logger: Logger) => Selector;
+  /** Makes a registry for it to ask: the memory registry does well. */
+  readonly createRegistry: () => Registry;
 }
 
 /** What every selector on a registry must do: one case per MUST of `Selector`. */
 export function selectorContract(name: string, options: SelectorContractOptions): ContractSuite {
   const run = (body: (world: World) => Promise<void>) => async (): Promise<void> => {
-    const world = new World(options.create);
+    const world = new World(options);
     try {
       await body(world);
     } finally {
@@ -38,11 +45,12 @@ export function selectorContract(name: string, options: SelectorContractOptions)
 }
 
 class World {
-  readonly registry: FailingRegistry = new FailingRegistry();
+  readonly registry: FailingRegistry;
   readonly warnings: string[] = [];
   readonly selector: Selector;
 
-  constructor(create: SelectorContractOptions["create"]) {
+  constructor({ create, createRegistry }: SelectorContractOptions) {
+    this.registry = new FailingRegistry(createRegistry());
     const warn = (message: string): number => this.warnings.push(message);
     const quiet = (): void => {};
     this.selector = create(this.registry, { debug: quiet, info: quiet, warn, error: warn });
@@ -77,21 +85,44 @@ class World {
   }
 }
 
-/** A memory registry whose lookups can be made to fail. */
-class FailingRegistry {
-  readonly #inner = createMemoryRegistry({ store: createMemoryStore() });
-  readonly name = this.#inner.name;
+/** A registry whose lookups can be made to fail. */
+class FailingRegistry implements Registry {
+  readonly #inner: Registry;
+  readonly name: string;
   failing = false;
-  readonly register: Registry["register"] = (service) => this.#inner.register(service);
-  readonly deregister: Registry["deregister"] = (service) => this.#inner.deregister(service);
-  readonly listServices: Registry["listServices"] = () => this.#inner.listServices();
-  readonly watch: Registry["watch"] = (options) => this.#inner.watch(options);
-  readonly close: Registry["close"] = () => this.#inner.close();
-  readonly [Symbol.asyncDispose]: Registry["close"] = () => this.#inner.close();
+
+  constructor(inner: Registry) {
+    this.#inner = inner;
+    this.name = inner.name;
+  }
 
   async getService(name: string, options?: LookupOptions): Promise<ServiceRecord[]> {
     if (this.failing) throw new Error("registry is down");
     return this.#inner.getService(name, options);
+  }
+
+  register(service: ServiceRecord): Promise<void> {
+    return this.#inner.register(service);
+  }
+
+  deregister(service: ServiceRecord): Promise<void> {
+    return this.#inner.deregister(service);
+  }
+
+  listServices(): Promise<string[]> {
+    return this.#inner.listServices();
+  }
+
+  watch(options?: WatchOptions): AsyncIterable<RegistryEvent> {
+    return this.#inner.watch(options);
+  }
+
+  close(): Promise<void> {
+    return this.#inner.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }
 
