@@ -43,7 +43,7 @@ const contractFiles = ["server/handler.ts", "logger/silent-logger.ts"];
 
 /** Folders of the framework that everything stands on, and those whose every file is part of a contract. */
 const foundations = ["metadata", "errors"];
-const contractFolders = ["context", "schema"];
+const contractFolders = ["context", "logger", "schema"];
 
 const files = ["src", "framework/src", "protoc-plugin", "plugins"]
   .filter((folder) => existsSync(join(root, folder)))

@@ -5,7 +5,9 @@ export type {
   BrokerSubscribeOptions,
   Subscription,
 } from "./broker/broker.js";
+export { type ExponentialBackoffOptions, exponentialBackoff } from "./client/backoff.js";
 export type {
+  Attempt,
   Backoff,
   BidiStream,
   CallFunction,
@@ -20,6 +22,14 @@ export type {
   ServerStream,
   StreamInput,
 } from "./client/client.js";
+export {
+  type ClientMethod,
+  type ClientOf,
+  type ClientOptions,
+  createClient,
+} from "./client/create-client.js";
+export { retryOnSafeErrors } from "./client/retry.js";
+export { createRpcClient, type RpcClientOptions } from "./client/rpc-client.js";
 export { bytesCodec } from "./codec/bytes-codec.js";
 export type { Codec } from "./codec/codec.js";
 export { goJsonCodec } from "./codec/go-json-codec.js";
@@ -87,13 +97,16 @@ export { filterEndpoint, filterLabel, filterVersion } from "./selector/filters.j
 export { createRegistrySelector, type RegistrySelectorOptions } from "./selector/registry-selector.js";
 export type { Candidate, Filter, Selection, SelectOptions, Selector, Strategy } from "./selector/selector.js";
 export { leastInFlight, random, roundRobin } from "./selector/strategies.js";
+export { createServer } from "./server/create-server.js";
 export type {
   HandlerFunction,
   HandlerWrapper,
   SubscriberFunction,
   SubscriberWrapper,
 } from "./server/handler.js";
+export { type HandlerMethod, type HandlerOf, registerHandler } from "./server/register-handler.js";
 export type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server/server.js";
+export type { ServerOptions } from "./server/server-options.js";
 export type {
   Awaitable,
   CallAcceptor,

@@ -9,6 +9,7 @@ import type { Metadata, MetadataInit } from "../metadata/metadata.js";
 import type { MessageInit, MessageSchema } from "../schema/message-schema.js";
 import type { MethodDefinition } from "../schema/service-definition.js";
 import type { Filter, Selection, Strategy } from "../selector/selector.js";
+import type { IncomingReply, OutgoingCall } from "../transport/transport.js";
 
 /** How one call is made. Everything given here beats what the client was created with. */
 export interface CallOptions {
@@ -61,13 +62,18 @@ export type StreamInput<T> = Iterable<T> | AsyncIterable<T>;
 
 /** What a server-streaming call gives: iterate it once. Leaving the loop early cancels the call. */
 export interface ServerStream<O> extends AsyncIterable<O> {
-  /** Gives up the call. Idempotent. */
-  close(): void;
+  /**
+   * Gives up the call: iterating ends, or throws the reason when one is given. Idempotent.
+   */
+  close(reason?: unknown): void;
 }
 
 /** What a bidirectional call gives: send to it, and iterate what comes back. */
 export interface BidiStream<I, O> extends ServerStream<O> {
-  /** Resolves when the connection can take more. */
+  /**
+   * Resolves when the connection can take more. Rejects when the stream has ended, and then iterating says why;
+   * a message that cannot be encoded ends it.
+   */
   send(message: I): Promise<void>;
   /** No more will be sent; messages may still come back. */
   closeSend(): Promise<void>;
@@ -104,12 +110,17 @@ export interface Client extends AsyncDisposable {
 /** Adds something to every call, stream and publication. */
 export type ClientWrapper = (client: Client) => Client;
 
-/** One attempt of a call, on a chosen node. */
-export type CallFunction = (
-  selection: Selection,
-  request: Request<unknown, unknown>,
-  attempt: number,
-) => Promise<unknown>;
+/** One attempt of a call: the encoded call, and the node it goes to. */
+export interface Attempt {
+  readonly selection: Selection;
+  readonly request: Request<unknown, unknown>;
+  /** Counts from 0. */
+  readonly number: number;
+  readonly call: OutgoingCall;
+  readonly body: Uint8Array;
+}
 
-/** Adds something to every attempt. */
+export type CallFunction = (attempt: Attempt) => Promise<IncomingReply>;
+
+/** Adds something to every attempt of a call. Streams and publications have no attempts. */
 export type CallWrapper = (next: CallFunction) => CallFunction;

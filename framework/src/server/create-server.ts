@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+import type { Subscription } from "../broker/broker.js";
+import type { Logger } from "../logger/logger.js";
+import { silentLogger } from "../logger/silent-logger.js";
+import type { ServiceRecord } from "../registry/registry.js";
+import type { MethodDefinitions, ServiceDefinition } from "../schema/service-definition.js";
+import type { Listener } from "../transport/transport.js";
+import { createAcceptor } from "./acceptor.js";
+import { advertisedAddress } from "./advertised-address.js";
+import { endpointsOf } from "./endpoints-of.js";
+import type { SubscriberFunction } from "./handler.js";
+import { Registration } from "./registration.js";
+import { Router } from "./router.js";
+import { routesOf } from "./routes-of.js";
+import type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server.js";
+import { checkServerOptions, type ServerOptions } from "./server-options.js";
+import { listenToTopic, type Subscriber, type SubscriberEnvironment } from "./subscriber.js";
+
+/**
+ * Makes a server. It opens nothing before `start`, and closes only what it opened itself: registry, transport
+ * and broker stay with whoever made them.
+ */
+export function createServer(options: ServerOptions): Server {
+  checkServerOptions(options);
+  return new RpcServer(options);
+}
+
+class RpcServer implements Server {
+  readonly name: string;
+  readonly id: string;
+  readonly version: string;
+  readonly #options: ServerOptions;
+  readonly #logger: Logger;
+  readonly #router = new Router();
+  readonly #subscribers: Subscriber[] = [];
+  readonly #subscriptions: Subscription[] = [];
+  #listener: Listener | undefined;
+  #registration: Registration | undefined;
+  #started: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: ServerOptions) {
+    this.name = options.name;
+    this.id = options.id ?? randomUUID();
+    this.version = options.version ?? "latest";
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+  }
+
+  get address(): string | undefined {
+    if (this.#listener === undefined) return undefined;
+    const { address, port } = this.#listener;
+    return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  }
+
+  handle(
+    definition: ServiceDefinition<MethodDefinitions>,
+    handler: object,
+    options: HandlerOptions = {},
+  ): void {
+    const wrappers = this.#options.wrapHandler ?? [];
+    for (const route of routesOf(definition, handler, { ...options, service: this.name, wrappers })) {
+      this.#router.add(route);
+    }
+  }
+
+  subscribe<T>(
+    { topic, schema }: Topic<T>,
+    subscriber: SubscriberFunction<T>,
+    options: SubscribeOptions = {},
+  ): void {
+    if (this.#options.broker === undefined)
+      throw new TypeError("Subscribing needs the server option `broker`");
+    if (this.#started) throw new TypeError(`Subscribe to ${topic} before the server is started`);
+    const wrappers = this.#options.wrapSubscriber ?? [];
+    const receive = wrappers.reduceRight(
+      (next, wrap) => wrap(next),
+      subscriber as SubscriberFunction<unknown>,
+    );
+    this.#subscribers.push({ topic, schema, receive, options });
+  }
+
+  start(): Promise<void> {
+    if (this.#closed) throw new TypeError("A server that was closed cannot be started again: make another");
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #start(): Promise<void> {
+    const { transport, broker, registry, address = ":0", maxConcurrency = Infinity } = this.#options;
+    const service = this.name;
+    const logger = this.#logger;
+    const acceptor = createAcceptor({ service, router: this.#router, logger, maxConcurrency });
+    try {
+      this.#listener = await transport.listen(address, acceptor);
+      logger.info(`Transport ${transport.name} listens on ${this.address}`, { service });
+      if (broker) await this.#subscribeAll({ service, broker, logger, codec: (it) => transport.codec(it) });
+      this.#registration = new Registration({
+        registry,
+        record: () => this.#record(),
+        ttlMs: this.#options.registerTtlMs ?? 90_000,
+        intervalMs: this.#options.registerIntervalMs ?? 30_000,
+        logger,
+      });
+      logger.info(`Registry ${registry.name} registers node ${this.#nodeId}`, { service });
+      await this.#registration.start();
+    } catch (error) {
+      await this.#release();
+      throw error;
+    }
+  }
+
+  async #subscribeAll(environment: SubscriberEnvironment): Promise<void> {
+    for (const subscriber of this.#subscribers) {
+      this.#subscriptions.push(await listenToTopic(subscriber, environment));
+    }
+  }
+
+  async #close(): Promise<void> {
+    // A start that is under way ends first; if it failed, it has cleaned up.
+    await this.#started?.catch(() => {});
+    await this.#release();
+  }
+
+  /** Nobody finds the server any more, no message comes, what is in flight finishes, and the door closes. */
+  async #release(): Promise<void> {
+    const { drainTimeoutMs = 10_000 } = this.#options;
+    await this.#registration?.close();
+    await Promise.all(this.#subscriptions.map((it) => it.close()));
+    await this.#listener?.close(AbortSignal.timeout(drainTimeoutMs));
+  }
+
+  get #nodeId(): string {
+    return `${this.name}-${this.id}`;
+  }
+
+  #record(): ServiceRecord {
+    const { metadata, registry, transport, broker, advertise } = this.#options;
+    const node = {
+      id: this.#nodeId,
+      ...advertisedAddress(advertise ?? this.address ?? ""),
+      metadata: {
+        ...metadata,
+        transport: transport.name,
+        ...(broker && { broker: broker.name }),
+        server: "rpc",
+        registry: registry.name,
+        protocol: transport.protocol,
+      },
+    };
+    const endpoints = endpointsOf(this.#router, this.#subscribers);
+    return { name: this.name, version: this.version, metadata: {}, endpoints, nodes: [node] };
+  }
+}

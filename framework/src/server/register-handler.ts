@@ -1,0 +1,47 @@
+import type { HandlerContext } from "../context/context.js";
+import type { MessageInit } from "../schema/message-schema.js";
+import type {
+  BidiStreaming,
+  ClientStreaming,
+  MethodDefinitions,
+  ServerStreaming,
+  ServiceDefinition,
+  Unary,
+} from "../schema/service-definition.js";
+import type { Awaitable } from "../transport/transport.js";
+import type { HandlerOptions, Server } from "./server.js";
+
+/** The function that serves a method. */
+export type HandlerMethod<M> =
+  M extends Unary<infer I, infer O>
+    ? (request: I, context: HandlerContext) => Awaitable<MessageInit<O>>
+    : M extends ServerStreaming<infer I, infer O>
+      ? (request: I, context: HandlerContext) => AsyncIterable<MessageInit<O>> | Iterable<MessageInit<O>>
+      : M extends ClientStreaming<infer I, infer O>
+        ? (requests: AsyncIterable<I>, context: HandlerContext) => Awaitable<MessageInit<O>>
+        : M extends BidiStreaming<infer I, infer O>
+          ? (
+              requests: AsyncIterable<I>,
+              context: HandlerContext,
+            ) => AsyncIterable<MessageInit<O>> | Iterable<MessageInit<O>>
+          : never;
+
+/** One function per method of a definition. */
+export type HandlerOf<M> = { readonly [K in keyof M]: HandlerMethod<M[K]> };
+
+/**
+ * Serves a definition by the functions of a handler.
+ *
+ * Generated code calls it: `registerGreeterHandler(service.server, greeter)`.
+ *
+ * @throws {TypeError} when a method is missing and `partial` is not set
+ */
+// biome-ignore lint/complexity/useMaxParams: the definition, then what the generated function takes
+export function registerHandler<M extends MethodDefinitions>(
+  definition: ServiceDefinition<M>,
+  server: Server,
+  handler: Partial<HandlerOf<M>>,
+  options?: HandlerOptions,
+): void {
+  server.handle(definition, handler, options);
+}
