@@ -19,3 +19,25 @@ export class UsageError extends CommandError {
     return "UsageError";
   }
 }
+
+/** What was asked for is there, but something that should follow it failed: exit code 3. */
+export class IncompleteError extends CommandError {
+  override readonly exitCode = 3;
+
+  override get name(): string {
+    return "IncompleteError";
+  }
+}
+
+/** The user has thought better of it: exit code 130. */
+export class Cancelled extends CommandError {
+  override readonly exitCode = 130;
+
+  constructor() {
+    super("cancelled");
+  }
+
+  override get name(): string {
+    return "Cancelled";
+  }
+}

@@ -22,6 +22,7 @@ export function createManifest(version: string, answers: Answers, files: FilePla
       name: answers.names.packageName,
       alias: answers.names.alias,
       service: answers.names.registryName,
+      registry: answers.registry,
       packageManager: answers.packageManager,
       ci: answers.ci,
       docker: answers.docker,

@@ -1,23 +1,28 @@
 /*
  * `micro new`, from answers to a project on disk: plan, check, prepare, move into place.
  */
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Answers } from "./answers.js";
+import type { FilePlan } from "./file-plan.js";
 import { createManifest, MANIFEST_PATH, printManifest } from "./manifest.js";
 import { findOrigin, type Origin } from "./origin.js";
+import { checkPlace, findConflicts } from "./place.js";
 import { planProject } from "./plan.js";
 import { readFiles, writeFiles } from "./project-files.js";
-import { Refusal } from "./refusal.js";
-import { openStaging } from "./staging.js";
+import { sideBySide } from "./side-by-side.js";
+import { openDryStaging, openStaging } from "./staging.js";
 import { generateStubs } from "./stubs.js";
-import { loadTemplate } from "./template.js";
+import { loadTemplates } from "./template.js";
 import { readToolkitPackage, toolkitRoot } from "./toolkit.js";
 import { dependencySpecs, vendorPackages } from "./vendor.js";
 
 export interface NewProjectOptions {
   /** Where the project gets `@ts-micro/*` from. @default where this toolkit itself came from */
   readonly origin?: Origin;
+  /** Writes into a folder that is not empty, and replaces the files of the same names. @default false */
+  readonly force?: boolean;
+  /** Does everything but the last step. @default false */
+  readonly dryRun?: boolean;
   /** Stops the work; nothing is left of it. */
   readonly signal?: AbortSignal;
 }
@@ -25,8 +30,10 @@ export interface NewProjectOptions {
 /** A project as it was written. */
 export interface NewProject {
   readonly directory: string;
-  /** Every file, sorted. */
-  readonly files: readonly string[];
+  /** Every file, by its path. */
+  readonly files: FilePlan;
+  /** The files that were there before, with other contents. */
+  readonly replaced: readonly string[];
 }
 
 /**
@@ -36,43 +43,44 @@ export interface NewProject {
  */
 export async function newProject(answers: Answers, options: NewProjectOptions = {}): Promise<NewProject> {
   const { directory } = answers.names;
-  const { signal } = options;
-  await checkPlace(directory);
-  const [toolkit, template, origin] = await Promise.all([
-    readToolkitPackage(),
-    loadTemplate(join(toolkitRoot(), "templates", "new", answers.kind)),
-    options.origin ?? findOrigin(),
-  ]);
-  const specs = dependencySpecs(origin, toolkit.version);
-  const plan = planProject(answers, { template, toolkit, specs });
-  const staging = await openStaging(directory);
+  const { signal, force = false, dryRun = false } = options;
+  await checkPlace(directory, force);
+  const origin = options.origin ?? (await findOrigin());
+  const toolkit = await readToolkitPackage();
+  const folder = join(toolkitRoot(), "templates", "new");
+  const template = await loadTemplates(
+    ["project", answers.kind, answers.packageManager].map((it) => join(folder, it)),
+  );
+  const plan = planProject(answers, { template, toolkit, specs: dependencySpecs(origin, toolkit.version) });
+  const staging = dryRun ? await openDryStaging() : await openStaging(directory);
   try {
     await writeFiles(staging.folder, plan);
-    await Promise.all([
-      generateStubs(staging.folder, signal),
-      vendorPackages(origin, staging.folder, signal),
-    ]);
-    const files = await readFiles(staging.folder);
-    const manifest = printManifest(createManifest(toolkit.version, answers, files));
-    await writeFiles(staging.folder, new Map([[MANIFEST_PATH, { contents: manifest, mode: 0o644 }]]));
+    await sideBySide(
+      [
+        (either) => generateStubs(staging.folder, either),
+        (either) => vendorPackages(origin, staging.folder, either),
+      ],
+      signal,
+    );
+    const files = await addManifest(staging.folder, (written) =>
+      createManifest(toolkit.version, answers, written),
+    );
+    const replaced = await findConflicts(files, directory);
     signal?.throwIfAborted();
     await staging.commit();
-    return { directory, files: [...files.keys(), MANIFEST_PATH].sort() };
+    return { directory, files, replaced };
   } finally {
     await staging.discard();
   }
 }
 
-/** @throws {Refusal} unless the folder is absent or empty */
-async function checkPlace(directory: string): Promise<void> {
-  const found = await stat(directory).catch(() => undefined);
-  if (found === undefined) return;
-  if (!found.isDirectory()) {
-    throw new Refusal(`${directory} is a file; choose another folder`);
-  }
-  const entries = await readdir(directory);
-  if (entries.length === 0) return;
-  const named = entries.slice(0, 5).join(", ");
-  const more = entries.length > 5 ? `, and ${entries.length - 5} more` : "";
-  throw new Refusal(`${directory} is not empty (${named}${more}); choose another folder, or empty this one`);
+/** Writes the manifest of what a folder holds. @returns all of it */
+async function addManifest(
+  folder: string,
+  create: (files: FilePlan) => ReturnType<typeof createManifest>,
+): Promise<FilePlan> {
+  const files = await readFiles(folder);
+  const manifest = { contents: printManifest(create(files)), mode: 0o644 };
+  await writeFiles(folder, new Map([[MANIFEST_PATH, manifest]]));
+  return new Map([...files, [MANIFEST_PATH, manifest] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -3,6 +3,7 @@
  */
 import type { Answers } from "./answers.js";
 import { checkPlan, type FilePlan } from "./file-plan.js";
+import { commandsOf } from "./package-manager.js";
 import { renderTemplate, type Template, type TemplateContext } from "./template.js";
 import type { ToolkitPackage } from "./toolkit.js";
 
@@ -39,6 +40,8 @@ function createContext(answers: Answers, input: PlanInput): TemplateContext {
   return {
     ...names,
     command: answers.command,
+    packageManager: { ...commandsOf(answers.packageManager) },
+    kind: answers.kind,
     port: PORT,
     docker: answers.docker,
     kubernetes: answers.kubernetes,

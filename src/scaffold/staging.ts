@@ -2,6 +2,7 @@
  * A project is prepared in a folder of its own and then moved to its place: it is there as a whole, or not at all.
  */
 import { chmod, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { mergeInto } from "./merge.js";
 
@@ -22,6 +23,16 @@ export async function openStaging(directory: string): Promise<Staging> {
     () => false,
   );
   return exists ? await stageInside(directory) : await stageBeside(directory);
+}
+
+/** Prepares for no place at all: to see what would be written. */
+export async function openDryStaging(): Promise<Staging> {
+  const folder = await mkdtemp(join(tmpdir(), "micro-new-"));
+  return {
+    folder,
+    commit: async () => undefined,
+    discard: async () => await rm(folder, { recursive: true, force: true }),
+  };
 }
 
 async function stageBeside(directory: string): Promise<Staging> {

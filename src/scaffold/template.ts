@@ -15,9 +15,10 @@ export interface TemplateContext {
 /** The raw files of a template, by path. */
 export type Template = FilePlan;
 
-/** Reads a template folder. Nothing is rendered yet. */
-export async function loadTemplate(folder: string): Promise<Template> {
-  return await readFiles(folder);
+/** Reads template folders, laid one over the other. Nothing is rendered yet. */
+export async function loadTemplates(folders: readonly string[]): Promise<Template> {
+  const layers = await Promise.all(folders.map(readFiles));
+  return new Map(layers.flatMap((layer) => [...layer]));
 }
 
 /** The files of a project: every path and every .hbs file of the template, rendered. */

@@ -1,54 +1,56 @@
-import { relative } from "node:path";
 import type { Command } from "commander";
-import type { Answers } from "../../scaffold/answers.js";
-import { deriveNames } from "../../scaffold/names.js";
 import { newProject } from "../../scaffold/new-project.js";
+import { initRepository, installDependencies, PostStepError } from "../../scaffold/post-steps.js";
 import { Refusal } from "../../scaffold/refusal.js";
-import { drawTree } from "../../scaffold/tree.js";
+import { answerRequest, printCommand } from "../../scaffold/request.js";
 import type { CommandContext } from "../command.js";
-import { UsageError } from "../failure.js";
+import { IncompleteError, UsageError } from "../failure.js";
+import { addNewFlags, type NewFlags, readRequest } from "../project/new-flags.js";
+import { printJson, printPlan, printReport } from "../project/new-report.js";
+import { withProgress } from "../project/progress.js";
 
-interface NewFlags {
-  readonly name?: string;
-  readonly namespace?: string;
-}
-
-/** `micro new NAME`: writes a ready-to-run project. */
+/** `micro new NAME`: writes a project that is ready to run. */
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addNewFlags(command)
     .argument("[name]", "a name, a scoped name (@acme/user-api), or the path of a new folder")
-    .option("--name <name>", "the name of the project, if it is not that of its folder")
-    .option("--namespace <namespace>", "goes before the name in the registry: go.micro.srv")
-    .addHelpText("after", "\nExample:\n  micro new greeter")
+    .addHelpText("after", EXAMPLES)
     .action(async (name: string | undefined, flags: NewFlags) => {
       try {
         await create(name, flags, context);
       } catch (error) {
-        throw error instanceof Refusal ? new UsageError(error.message) : error;
+        if (error instanceof Refusal) throw new UsageError(error.message);
+        throw error instanceof PostStepError ? new IncompleteError(error.message) : error;
       }
     });
 }
 
-async function create(name: string | undefined, flags: NewFlags, context: CommandContext): Promise<void> {
-  if (name === undefined) throw new UsageError("a name is missing; for example: micro new greeter");
-  const answers: Answers = {
-    kind: "service",
-    names: deriveNames(name, { ...flags, cwd: context.cwd }),
-    packageManager: "npm",
-    ci: "github",
-    docker: true,
-    kubernetes: true,
-    command: commandLine(name, flags),
-  };
-  const project = await newProject(answers, { signal: context.signal });
-  const folder = relative(context.cwd, project.directory) || ".";
-  context.stdout.write(`${drawTree(folder, project.files)}\n\n`);
-  context.stdout.write(`Next:\n  cd ${folder}\n  npm install\n  npm run dev\n`);
+const EXAMPLES = `
+Examples:
+  micro new greeter
+  micro new @acme/user-api --namespace go.micro.srv --pm pnpm
+  micro new services/greeter --no-k8s --ci none --install`;
+
+async function create(name: string | undefined, given: NewFlags, context: CommandContext): Promise<void> {
+  const { target, flags } = name === undefined ? await ask(given, context) : { target: name, flags: given };
+  const { signal, stderr, cwd } = context;
+  const request = readRequest(target, flags);
+  const answers = await answerRequest(request, context);
+  const { dryRun = false, force = false, install = false, git = true } = flags;
+  const project = await withProgress(`writing ${answers.names.directory}`, stderr, () =>
+    newProject(answers, { dryRun, force, signal }),
+  );
+  const report = { answers, project, installed: install && !dryRun, cwd };
+  if (!dryRun && install) {
+    await withProgress("installing packages", stderr, () => installDependencies(answers, signal));
+  }
+  if (!dryRun && git) await initRepository(answers, signal);
+  const print = flags.json ? printJson : dryRun ? printPlan : printReport;
+  context.stdout.write(print(report));
 }
 
-function commandLine(name: string, flags: NewFlags): string {
-  const words = ["micro", "new", name];
-  if (flags.name !== undefined) words.push("--name", flags.name);
-  if (flags.namespace !== undefined) words.push("--namespace", flags.namespace);
-  return words.join(" ");
+async function ask(flags: NewFlags, context: CommandContext): Promise<{ target: string; flags: NewFlags }> {
+  const { askForProject, canAsk } = await import("../project/new-questions.js");
+  if (canAsk(context, flags)) return await askForProject(flags, context);
+  const example = printCommand(readRequest("greeter", flags));
+  throw new UsageError(`a name is missing; for example: ${example}`);
 }

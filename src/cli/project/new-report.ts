@@ -1,0 +1,60 @@
+import { relative } from "node:path";
+import type { Answers } from "../../scaffold/answers.js";
+import type { NewProject } from "../../scaffold/new-project.js";
+import { commandsOf } from "../../scaffold/package-manager.js";
+import { quoteWord } from "../../scaffold/quote-word.js";
+import { drawTree } from "../../scaffold/tree.js";
+
+/** What `micro new` did, for its reader. */
+export interface NewReport {
+  readonly answers: Answers;
+  readonly project: NewProject;
+  readonly installed: boolean;
+  readonly cwd: string;
+}
+
+/** At most five commands, from here to the first answered call. */
+export function nextSteps({ answers, installed, cwd }: NewReport): string[] {
+  const { install, run, exec } = commandsOf(answers.packageManager);
+  const { directory, registryName, service } = answers.names;
+  const folder = relative(cwd, directory);
+  return [
+    ...(folder === "" ? [] : [`cd ${quoteWord(folder)}`]),
+    ...(installed ? [] : [install]),
+    `${run} dev`,
+    `${exec} micro call ${registryName} ${service}.Hello '{"name":"John"}'`,
+  ];
+}
+
+export function printReport(report: NewReport): string {
+  const { project, cwd } = report;
+  const tree = drawTree(relative(cwd, project.directory) || ".", [...project.files.keys()]);
+  const steps = nextSteps(report).map((step) => `  ${step}`);
+  return `${tree}\n\n${replacedLine(project)}Next:\n${steps.join("\n")}\n`;
+}
+
+/** What a dry run shows. */
+export function printPlan({ project }: NewReport): string {
+  const lines = [...project.files].map(([path, file]) => {
+    const verb = project.replaced.includes(path) ? "replace" : "create ";
+    return `${verb}  ${path} (${Buffer.byteLength(file.contents)} bytes)`;
+  });
+  return `${lines.join("\n")}\n\nNothing was written.\n`;
+}
+
+export function printJson(report: NewReport): string {
+  const { answers, project } = report;
+  const result = {
+    dir: project.directory,
+    name: answers.names.packageName,
+    service: answers.names.registryName,
+    files: [...project.files.keys()],
+    replaced: project.replaced,
+    nextSteps: nextSteps(report),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function replacedLine({ replaced }: NewProject): string {
+  return replaced.length === 0 ? "" : `Replaced: ${replaced.join(", ")}\n\n`;
+}

@@ -1,0 +1,78 @@
+/*
+ * From what was asked for to answers: what was not said gets its default, what cannot be is refused.
+ */
+import type { Answers, CiSystem, Kind, PackageManager, RegistryName } from "./answers.js";
+import { deriveNames } from "./names.js";
+import { detectPackageManager } from "./package-manager.js";
+import { quoteWord } from "./quote-word.js";
+import { Refusal } from "./refusal.js";
+
+/** `micro new`, as it was typed. */
+export interface NewRequest {
+  /** A name, a scoped name, or a path: `greeter`, `@acme/user-api`, `services/greeter`. */
+  readonly target: string;
+  /** @default "service" */
+  readonly kind?: Kind;
+  /** @default the last part of the target */
+  readonly name?: string;
+  /** Goes before the name in the registry. @default none */
+  readonly namespace?: string;
+  /** @default the one of the folders above, the one that runs this, or npm */
+  readonly packageManager?: PackageManager;
+  /** @default "mdns" */
+  readonly registry?: RegistryName;
+  /** @default "github" */
+  readonly ci?: CiSystem;
+  /** Adds a Dockerfile. @default true */
+  readonly docker?: boolean;
+  /** Adds a Kubernetes manifest. @default true */
+  readonly kubernetes?: boolean;
+}
+
+/** Where it was typed. */
+export interface RequestPlace {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** @throws {Refusal} when no project can be made of it */
+export async function answerRequest(request: NewRequest, place: RequestPlace): Promise<Answers> {
+  const { target, kind = "service", registry = "mdns" } = request;
+  if (registry !== "mdns") {
+    throw new Refusal(
+      `--registry ${registry}: its plugin @ts-micro/${registry} does not exist yet; use --registry mdns`,
+    );
+  }
+  const names = deriveNames(target, {
+    cwd: place.cwd,
+    ...(request.name === undefined ? {} : { name: request.name }),
+    ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
+  });
+  return {
+    kind,
+    names,
+    registry,
+    packageManager: request.packageManager ?? (await detectPackageManager(names.directory, place.env)),
+    ci: request.ci ?? "github",
+    docker: request.docker ?? true,
+    kubernetes: request.kubernetes ?? true,
+    command: printCommand(request),
+  };
+}
+
+/** The command line that asks for the same again. */
+export function printCommand(request: NewRequest): string {
+  const words = ["micro", "new", request.target];
+  const texts = {
+    type: request.kind,
+    name: request.name,
+    namespace: request.namespace,
+    pm: request.packageManager,
+    registry: request.registry,
+    ci: request.ci,
+  };
+  for (const [flag, value] of Object.entries(texts)) if (value !== undefined) words.push(`--${flag}`, value);
+  const switches = { docker: request.docker, k8s: request.kubernetes };
+  for (const [flag, value] of Object.entries(switches)) if (value === false) words.push(`--no-${flag}`);
+  return words.map(quoteWord).join(" ");
+}
