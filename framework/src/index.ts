@@ -55,6 +55,7 @@ export { visibleError } from "./errors/visible-error.js";
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
 export { silentLogger } from "./logger/silent-logger.js";
 export { Metadata, type MetadataInit } from "./metadata/metadata.js";
+export { createMdnsRegistry, type MdnsRegistryOptions } from "./registry/mdns/mdns-registry.js";
 export {
   createMemoryRegistry,
   createMemoryStore,

@@ -19,7 +19,7 @@ export class EventFeed {
   }
 
   /** Watches from this moment on, whenever the first event is asked for. */
-  watch(options: WatchOptions = {}): AsyncIterableIterator<RegistryEvent> {
+  watch(options: WatchOptions = {}): Watch {
     const watch = new Watch(options, () => this.#watches.delete(watch));
     if (!watch.ended) this.#watches.add(watch);
     return watch;
@@ -31,12 +31,19 @@ export class EventFeed {
   }
 }
 
-class Watch implements AsyncIterableIterator<RegistryEvent> {
+interface Reader {
+  readonly resolve: (result: IteratorResult<RegistryEvent>) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** One who watches. */
+export class Watch implements AsyncIterableIterator<RegistryEvent> {
   readonly #service: string | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #onEnd: () => void;
   readonly #events: RegistryEvent[] = [];
-  readonly #readers: ((result: IteratorResult<RegistryEvent>) => void)[] = [];
+  readonly #readers: Reader[] = [];
+  #failure: { readonly reason: unknown } | undefined;
   ended: boolean;
 
   constructor(options: WatchOptions, onEnd: () => void) {
@@ -55,7 +62,7 @@ class Watch implements AsyncIterableIterator<RegistryEvent> {
     if (!this.covers(event.service.name)) return;
     const reader = this.#readers.shift();
     if (reader === undefined) this.#events.push(event);
-    else reader({ value: event, done: false });
+    else reader.resolve({ value: event, done: false });
   }
 
   readonly end = (): void => {
@@ -63,15 +70,27 @@ class Watch implements AsyncIterableIterator<RegistryEvent> {
     this.ended = true;
     this.#signal?.removeEventListener("abort", this.end);
     this.#events.length = 0;
-    for (const reader of this.#readers.splice(0)) reader({ value: undefined, done: true });
+    for (const reader of this.#readers.splice(0)) reader.resolve({ value: undefined, done: true });
     this.#onEnd();
   };
 
-  next(): Promise<IteratorResult<RegistryEvent>> {
-    if (this.ended) return Promise.resolve({ value: undefined, done: true });
+  /** Ends the iteration with an error: the changes cannot be seen. */
+  fail(reason: unknown): void {
+    if (this.ended) return;
+    const reader = this.#readers.shift();
+    if (reader === undefined) this.#failure = { reason };
+    else reader.reject(reason);
+    this.end();
+  }
+
+  async next(): Promise<IteratorResult<RegistryEvent>> {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure.reason;
+    if (this.ended) return { value: undefined, done: true };
     const event = this.#events.shift();
-    if (event !== undefined) return Promise.resolve({ value: event, done: false });
-    return new Promise((resolve) => this.#readers.push(resolve));
+    if (event !== undefined) return { value: event, done: false };
+    return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
   }
 
   return(): Promise<IteratorResult<RegistryEvent>> {

@@ -55,6 +55,12 @@ export class NodeTable {
     this.#onEvent({ action: "delete", service: entry.service });
   }
 
+  /** Forgets a service, and tells nobody. */
+  forget(name: string): void {
+    for (const { expiry } of this.#services.get(name)?.values() ?? []) clearTimeout(expiry);
+    this.#services.delete(name);
+  }
+
   /** Every version of a service, each with all of its nodes; what a version offers is what its last node said. */
   services(name: string): ServiceRecord[] {
     const versions = new Map<string, { last: ServiceRecord; readonly nodes: Node[] }>();
@@ -77,9 +83,6 @@ export class NodeTable {
 
   /** Forgets everything, and tells nobody. */
   clear(): void {
-    for (const entries of this.#services.values()) {
-      for (const { expiry } of entries.values()) clearTimeout(expiry);
-    }
-    this.#services.clear();
+    for (const name of [...this.#services.keys()]) this.forget(name);
   }
 }
