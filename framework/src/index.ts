@@ -52,6 +52,7 @@ export {
 } from "./errors/errors.js";
 export { MicroError, type MicroErrorInit } from "./errors/micro-error.js";
 export { visibleError } from "./errors/visible-error.js";
+export { type ConsoleLoggerOptions, createConsoleLogger } from "./logger/console-logger.js";
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
 export { silentLogger } from "./logger/silent-logger.js";
 export { Metadata, type MetadataInit } from "./metadata/metadata.js";
@@ -108,6 +109,11 @@ export type {
 export { type HandlerMethod, type HandlerOf, registerHandler } from "./server/register-handler.js";
 export type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server/server.js";
 export type { ServerOptions } from "./server/server-options.js";
+export { createService } from "./service/create-service.js";
+export type { RunOptions, Service } from "./service/service.js";
+export type { Hook, ServiceOptions } from "./service/service-options.js";
+export { createMemoryNetwork, type MemoryNetwork } from "./transport/memory/memory-network.js";
+export { createMemoryTransport, type MemoryTransportOptions } from "./transport/memory/memory-transport.js";
 export type {
   Awaitable,
   CallAcceptor,

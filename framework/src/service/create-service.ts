@@ -1,0 +1,127 @@
+import type { Client } from "../client/client.js";
+import { createRpcClient } from "../client/rpc-client.js";
+import { readSettings } from "../cmd/settings.js";
+import type { Parts } from "../defaults.js";
+import type { Logger } from "../logger/logger.js";
+import type { Registry } from "../registry/registry.js";
+import { createServer } from "../server/create-server.js";
+import type { Server } from "../server/server.js";
+import { applySettings } from "./apply-settings.js";
+import type { RunOptions, Service } from "./service.js";
+import type { Hook, ServiceOptions } from "./service-options.js";
+import { listenForStop } from "./stop-signal.js";
+
+/**
+ * Makes a service. Nothing opens before `start`, or before the client's first call.
+ *
+ * ```ts
+ * const service = createService({ name: "greeter" });
+ * registerGreeterHandler(service.server, greeter);
+ * await service.run();
+ * ```
+ *
+ * @throws {TypeError} when an option, a flag or a variable of the environment is not what it must be
+ */
+export function createService(options: ServiceOptions): Service {
+  const { args = process.argv.slice(2), env = process.env } = options;
+  return new MicroService(applySettings(options, readSettings({ args, env })));
+}
+
+class MicroService implements Service {
+  readonly name: string;
+  readonly client: Client;
+  readonly server: Server;
+  readonly registry: Registry;
+  readonly logger: Logger;
+  readonly #options: ServiceOptions;
+  readonly #parts: Parts;
+  #started: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor({ options, parts }: { options: ServiceOptions; parts: Parts }) {
+    const { callOptions, wrapCall, wrapClient = [] } = options;
+    const { registry, selector, transports, logger } = parts;
+    const broker = parts.broker && { broker: parts.broker };
+    this.#options = options;
+    this.#parts = parts;
+    this.name = options.name;
+    this.registry = registry;
+    this.logger = logger;
+    this.server = createServer({ ...options, registry, transport: transports[0], ...broker, logger });
+    const client = createRpcClient({
+      name: options.name,
+      selector,
+      transports,
+      ...broker,
+      ...(callOptions && { callOptions }),
+      ...(wrapCall && { wrapCall }),
+    });
+    this.client = wrapClient.reduceRight((next, wrap) => wrap(next), client);
+  }
+
+  start(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async run({ signal }: RunOptions = {}): Promise<void> {
+    const stop = listenForStop(signal);
+    try {
+      await this.start();
+      const reason = await stop.stopped;
+      this.logger.info(`Received ${reason}`, { service: this.name });
+      await this.close();
+      if (reason !== "aborted") await this.#parts.closeGiven();
+    } finally {
+      // What went wrong has been thrown by now; the process must be able to end.
+      await this.close().catch(() => {});
+      stop[Symbol.dispose]();
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #start(): Promise<void> {
+    const { beforeStart = [], afterStart = [] } = this.#options;
+    try {
+      for (const hook of beforeStart) await hook();
+      await this.server.start();
+      for (const hook of afterStart) await hook();
+    } catch (error) {
+      await this.server.close();
+      throw error;
+    }
+  }
+
+  async #close(): Promise<void> {
+    const { beforeStop = [], afterStop = [] } = this.#options;
+    const started = await this.#started?.then(
+      () => true,
+      () => false,
+    );
+    const errors: unknown[] = [];
+    if (started) await runAll(beforeStop, errors);
+    await runAll([() => this.server.close()], errors);
+    if (started) await runAll(afterStop, errors);
+    await runAll([() => this.client.close(), () => this.#parts.closeOwn()], errors);
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) throw new AggregateError(errors, `Service ${this.name} did not close cleanly`);
+  }
+}
+
+async function runAll(hooks: readonly Hook[], errors: unknown[]): Promise<void> {
+  for (const hook of hooks) {
+    try {
+      await hook();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+}

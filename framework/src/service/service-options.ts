@@ -1,0 +1,41 @@
+import type { Broker } from "../broker/broker.js";
+import type { CallOptions, CallWrapper, ClientWrapper } from "../client/client.js";
+import type { Logger } from "../logger/logger.js";
+import type { Registry } from "../registry/registry.js";
+import type { Selector } from "../selector/selector.js";
+import type { ServerOptions } from "../server/server-options.js";
+import type { Awaitable, Transport } from "../transport/transport.js";
+
+/** Runs at one moment in the life of a service. */
+export type Hook = () => Awaitable<void>;
+
+type OwnServerOptions = Omit<ServerOptions, "registry" | "transport" | "broker" | "logger">;
+
+export interface ServiceOptions extends OwnServerOptions {
+  /** Where services are registered and found. @default mDNS, which needs no other server */
+  readonly registry?: Registry;
+  /** Chooses nodes. @default at random, from a watched cache of the registry */
+  readonly selector?: Selector;
+  /** The wires it speaks: it listens on the first, and calls each node on the one that the node names. @default Go Micro's HTTP */
+  readonly transports?: readonly [Transport, ...Transport[]];
+  /** Carries what is published. @default over HTTP, from publisher to subscribers */
+  readonly broker?: Broker;
+  /** @default to stderr, from level info on */
+  readonly logger?: Logger;
+  /** What every call of the client begins with. */
+  readonly callOptions?: CallOptions;
+  /** Wrap the client; the first is the outermost. */
+  readonly wrapClient?: readonly ClientWrapper[];
+  /** Wrap every attempt of a call; the first is the outermost. */
+  readonly wrapCall?: readonly CallWrapper[];
+  /** The first that fails keeps the service from starting. */
+  readonly beforeStart?: readonly Hook[];
+  readonly afterStart?: readonly Hook[];
+  /** All of them run, whatever fails. */
+  readonly beforeStop?: readonly Hook[];
+  readonly afterStop?: readonly Hook[];
+  /** Flags such as `--server_address` beat the environment and the options. @default process.argv.slice(2) */
+  readonly args?: readonly string[];
+  /** Variables such as `MICRO_REGISTRY` beat the options. @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}

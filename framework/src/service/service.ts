@@ -1,0 +1,37 @@
+/*
+ * The service is what a program holds: a server and a client that share their parts, and one life.
+ */
+import type { Client } from "../client/client.js";
+import type { Logger } from "../logger/logger.js";
+import type { Registry } from "../registry/registry.js";
+import type { Server } from "../server/server.js";
+
+export interface RunOptions {
+  /** Ends the run as a signal to the process does. */
+  readonly signal?: AbortSignal;
+}
+
+/** A client and a server under one name. */
+export interface Service extends AsyncDisposable {
+  readonly name: string;
+  /** Calls other services, and says that this one calls. It works before `start`. */
+  readonly client: Client;
+  /** Takes handlers and subscribers. */
+  readonly server: Server;
+  /** Where this service is registered, and finds others. */
+  readonly registry: Registry;
+  readonly logger: Logger;
+  /** Runs the hooks around it, listens, subscribes, registers. */
+  start(): Promise<void>;
+  /**
+   * Starts, serves until SIGINT or SIGTERM, then closes; a second signal ends the process at once.
+   *
+   * After a signal it also closes the parts it was given, so that nothing keeps the process from ending.
+   */
+  run(options?: RunOptions): Promise<void>;
+  /**
+   * Deregisters, lets what is in flight finish, and closes what this service made. Parts that were given as
+   * options stay open: others may use them. Idempotent.
+   */
+  close(): Promise<void>;
+}

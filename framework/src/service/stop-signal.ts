@@ -1,0 +1,43 @@
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/** Why a service stops. */
+export type StopReason = NodeJS.Signals | "aborted";
+
+/** Listens for the end of a run. */
+export interface StopSignal extends Disposable {
+  readonly stopped: Promise<StopReason>;
+}
+
+/**
+ * Waits for the process to be told to end. A second signal does not wait for what is being finished.
+ *
+ * @param signal ends the run in the same way, without a signal to the process
+ */
+export function listenForStop(signal: AbortSignal | undefined): StopSignal {
+  const { promise: stopped, resolve } = createResolvable<StopReason>();
+  let told = false;
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (told) process.exit(1);
+    told = true;
+    resolve(name);
+  };
+  const onAbort = (): void => resolve("aborted");
+  for (const name of signals) process.on(name, onSignal);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener("abort", onAbort);
+  return {
+    stopped,
+    [Symbol.dispose]() {
+      for (const name of signals) process.off(name, onSignal);
+      signal?.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+function createResolvable<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((it) => {
+    resolve = it;
+  });
+  return { promise, resolve };
+}
