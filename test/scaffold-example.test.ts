@@ -47,7 +47,9 @@ describe("examples/greeter", () => {
       "vendor/ts-micro-toolkit-0.1.0.tgz",
     ]);
     const manifest = JSON.parse(actual.get("package.json") ?? "");
-    expect(manifest.overrides).toEqual({ "@ts-micro/framework": "$@ts-micro/framework" });
+    expect(manifest.overrides).toEqual({
+      "@ts-micro/framework": manifest.dependencies["@ts-micro/framework"],
+    });
     const specs = { ...manifest.dependencies, ...manifest.devDependencies };
     for (const [name, spec] of Object.entries(specs)) {
       if (name.startsWith("@ts-micro/")) expect(spec, name).toMatch(/^file:vendor\/.*\.tgz$/);

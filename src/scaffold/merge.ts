@@ -2,8 +2,9 @@
  * Moves a prepared project into a folder that is there already. Each step is noted; when one fails, all before
  * it are taken back, last first.
  */
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import fsExtra from "fs-extra";
 import { listFiles } from "./project-files.js";
 
 /** Moves every file below `source` to the same place below `target`. A file that is there is replaced. */
@@ -16,8 +17,8 @@ export async function mergeInto(source: string, target: string): Promise<void> {
       const made = await mkdir(dirname(destination), { recursive: true });
       if (made !== undefined) undo.push(() => rm(made, { recursive: true, force: true }));
       await putAside(destination, join(replaced, path), undo);
-      await rename(join(source, path), destination);
-      undo.push(() => rename(destination, join(source, path)));
+      await fsExtra.rename(join(source, path), destination);
+      undo.push(() => fsExtra.rename(destination, join(source, path)));
     }
   } catch (error) {
     for (const step of undo.reverse()) await step();
@@ -29,10 +30,10 @@ export async function mergeInto(source: string, target: string): Promise<void> {
 async function putAside(file: string, aside: string, undo: (() => Promise<void>)[]): Promise<void> {
   await mkdir(dirname(aside), { recursive: true });
   try {
-    await rename(file, aside);
+    await fsExtra.rename(file, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw new Error(`${basename(file)} cannot be replaced`, { cause: error });
   }
-  undo.push(() => rename(aside, file));
+  undo.push(() => fsExtra.rename(aside, file));
 }

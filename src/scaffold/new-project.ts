@@ -2,6 +2,7 @@
  * `micro new`, from answers to a project on disk: plan, check, prepare, move into place.
  */
 import { join } from "node:path";
+import { templatesFolder } from "../templating/templates-folder.js";
 import type { Answers } from "./answers.js";
 import type { FilePlan } from "./file-plan.js";
 import { createManifest, MANIFEST_PATH, printManifest } from "./manifest.js";
@@ -13,7 +14,7 @@ import { sideBySide } from "./side-by-side.js";
 import { openDryStaging, openStaging } from "./staging.js";
 import { generateStubs } from "./stubs.js";
 import { loadTemplates } from "./template.js";
-import { readToolkitPackage, toolkitRoot } from "./toolkit.js";
+import { readToolkitPackage } from "./toolkit.js";
 import { dependencySpecs, vendorPackages } from "./vendor.js";
 
 export interface NewProjectOptions {
@@ -47,7 +48,7 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   await checkPlace(directory, force);
   const origin = options.origin ?? (await findOrigin());
   const toolkit = await readToolkitPackage();
-  const folder = join(toolkitRoot(), "templates", "new");
+  const folder = join(templatesFolder(), "new");
   const template = await loadTemplates(
     ["project", answers.kind, answers.packageManager].map((it) => join(folder, it)),
   );

@@ -6,24 +6,73 @@ import { type PackageManager, packageManagers } from "./answers.js";
 export interface PackageManagerCommands {
   /** Installs what package.json names: `npm install` */
   readonly install: string;
+  /** Installs exactly what the lockfile names, and fails where it is out of date: `npm ci` */
+  readonly cleanInstall: string;
+  /** Removes what only development needs. */
+  readonly prune: string;
   /** Runs a script of package.json: `npm run` */
   readonly run: string;
   /** Runs an executable of an installed package: `npx` */
   readonly exec: string;
+  /** Gets the package manager itself, where Node does not come with it. */
+  readonly setup: string;
+  readonly lockfile: string;
+  /** What an installation in a container reads, absent lockfiles allowed. */
+  readonly manifests: string;
+  /** The field of package.json that decides what others' dependencies resolve to. */
+  readonly overrides: string;
 }
 
 const commands: Readonly<Record<PackageManager, PackageManagerCommands>> = {
-  npm: { install: "npm install", run: "npm run", exec: "npx" },
-  pnpm: { install: "pnpm install", run: "pnpm run", exec: "pnpm exec" },
-  yarn: { install: "yarn install", run: "yarn run", exec: "yarn run" },
-  bun: { install: "bun install", run: "bun run", exec: "bunx" },
+  npm: {
+    install: "npm install",
+    cleanInstall: "npm ci",
+    prune: "npm prune --omit=dev",
+    run: "npm run",
+    exec: "npx",
+    setup: "",
+    lockfile: "package-lock.json",
+    manifests: "package.json package-lock.json*",
+    overrides: "overrides",
+  },
+  pnpm: {
+    install: "pnpm install",
+    cleanInstall: "pnpm install --frozen-lockfile",
+    prune: "CI=true pnpm prune --prod",
+    run: "pnpm run",
+    exec: "pnpm exec",
+    setup: "npm install --global pnpm@10",
+    lockfile: "pnpm-lock.yaml",
+    manifests: "package.json pnpm-lock.yaml* pnpm-workspace.yaml",
+    // pnpm reads them from pnpm-workspace.yaml.
+    overrides: "",
+  },
+  yarn: {
+    install: "yarn install",
+    cleanInstall: "yarn install --immutable",
+    prune: "yarn workspaces focus --production",
+    run: "yarn run",
+    exec: "yarn run",
+    setup: "npm install --global @yarnpkg/cli-dist@4",
+    lockfile: "yarn.lock",
+    manifests: "package.json yarn.lock .yarnrc.yml",
+    overrides: "resolutions",
+  },
+  bun: {
+    install: "bun install",
+    cleanInstall: "bun install --frozen-lockfile",
+    prune: "rm -rf node_modules && bun install --production",
+    run: "bun run",
+    exec: "bunx",
+    setup: "npm install --global bun@1",
+    lockfile: "bun.lock",
+    manifests: "package.json bun.lock*",
+    overrides: "overrides",
+  },
 };
 
 const lockfiles: readonly (readonly [string, PackageManager])[] = [
-  ["package-lock.json", "npm"],
-  ["pnpm-lock.yaml", "pnpm"],
-  ["yarn.lock", "yarn"],
-  ["bun.lock", "bun"],
+  ...packageManagers.map((it) => [commands[it].lockfile, it] as const),
   ["bun.lockb", "bun"],
 ];
 

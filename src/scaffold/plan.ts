@@ -41,7 +41,7 @@ function createContext(answers: Answers, input: PlanInput): TemplateContext {
     ...names,
     command: answers.command,
     packageManager: { ...commandsOf(answers.packageManager) },
-    kind: answers.kind,
+    npm: answers.packageManager === "npm",
     port: PORT,
     docker: answers.docker,
     kubernetes: answers.kubernetes,

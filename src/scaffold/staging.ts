@@ -1,9 +1,10 @@
 /*
  * A project is prepared in a folder of its own and then moved to its place: it is there as a whole, or not at all.
  */
-import { chmod, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import fsExtra from "fs-extra";
 import { mergeInto } from "./merge.js";
 
 /** A project in preparation. */
@@ -44,7 +45,8 @@ async function stageBeside(directory: string): Promise<Staging> {
     folder,
     commit: async () => {
       await chmod(folder, 0o777 & ~process.umask());
-      await rename(folder, directory);
+      // Tries again on Windows, where a virus scanner may hold a new file for a moment.
+      await fsExtra.rename(folder, directory);
       committed = true;
     },
     discard: async () => {

@@ -3,7 +3,7 @@
  * others are copied as they are: `${{ }}` and `{{ }}` of other tools stay safe. `__protoName__` in a path stands
  * for a value of the context, and a leading `_` for the dot of a file that npm would leave out of a package.
  */
-import Handlebars from "handlebars";
+import { compileCode } from "../templating/code-renderer.js";
 import type { FilePlan, PlannedFile } from "./file-plan.js";
 import { readFiles } from "./project-files.js";
 
@@ -23,17 +23,17 @@ export async function loadTemplates(folders: readonly string[]): Promise<Templat
 
 /** The files of a project: every path and every .hbs file of the template, rendered. */
 export function renderTemplate(template: Template, context: TemplateContext): FilePlan {
-  const handlebars = Handlebars.create();
   const plan = new Map<string, PlannedFile>();
   for (const [source, file] of template) {
     const path = renderPath(source, context);
-    const rendered = source.endsWith(".hbs");
-    const contents = rendered
-      ? handlebars.compile(text(file), { noEscape: true, strict: true })(context)
-      : file.contents;
+    const contents = source.endsWith(".hbs") ? renderText(text(file), context) : file.contents;
     plan.set(path, { contents, mode: file.mode });
   }
   return plan;
+}
+
+export function renderText(source: string, context: TemplateContext): string {
+  return compileCode<TemplateContext>({ main: "file", sources: { file: source } })(context);
 }
 
 /** `src/handler/__alias__.ts.hbs` -> `src/handler/greeter.ts` */
