@@ -34,7 +34,8 @@ function isWanted(path: string, answers: Answers): boolean {
   return true;
 }
 
-function createContext(answers: Answers, input: PlanInput): TemplateContext {
+/** The values that the templates of a project may use. */
+export function createContext(answers: Answers, input: Omit<PlanInput, "template">): TemplateContext {
   const { names } = answers;
   const specs = Object.entries(input.specs);
   return {

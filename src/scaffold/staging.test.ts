@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listFiles, writeFiles } from "./project-files.js";
+import { openDryStaging, openStaging, type Staging } from "./staging.js";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "micro-staging-"));
+});
+afterEach(async () => await rm(folder, { recursive: true, force: true }));
+
+const project = new Map([
+  ["src/main.ts", { contents: "new", mode: 0o644 }],
+  ["bin/run", { contents: "new", mode: 0o755 }],
+]);
+
+async function prepare(directory: string): Promise<Staging> {
+  const staging = await openStaging(directory);
+  await writeFiles(staging.folder, project);
+  return staging;
+}
+
+describe("a project's place that is free", () => {
+  it("is taken at once, by a rename", async () => {
+    const staging = await prepare(join(folder, "a", "b", "greeter"));
+    await expect(stat(join(folder, "a", "b", "greeter"))).rejects.toThrow("ENOENT");
+    const { ino } = await stat(staging.folder);
+    await staging.commit();
+    await staging.discard();
+    expect((await stat(join(folder, "a", "b", "greeter"))).ino).toBe(ino);
+    expect(await listFiles(folder)).toEqual(["a/b/greeter/bin/run", "a/b/greeter/src/main.ts"]);
+    expect((await stat(join(folder, "a/b/greeter/bin/run"))).mode & 0o111).not.toBe(0);
+  });
+
+  it("is as if nothing had been, when the project is given up", async () => {
+    const staging = await prepare(join(folder, "a", "b", "greeter"));
+    await staging.discard();
+    await staging.discard();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("is left to whoever took it meanwhile", async () => {
+    const place = join(folder, "greeter");
+    const staging = await prepare(place);
+    await mkdir(place);
+    await writeFile(join(place, "theirs"), "");
+    await expect(staging.commit()).rejects.toThrow("ENOTEMPTY");
+    await staging.discard();
+    expect(await listFiles(folder)).toEqual(["greeter/theirs"]);
+  });
+});
+
+describe("a project's place that is a folder already", () => {
+  it("keeps what the project does not have", async () => {
+    await writeFiles(folder, new Map([["src/other.ts", { contents: "old", mode: 0o644 }]]));
+    const { ino } = await stat(folder);
+    const staging = await prepare(folder);
+    await staging.commit();
+    await staging.discard();
+    expect(await listFiles(folder)).toEqual(["bin/run", "src/main.ts", "src/other.ts"]);
+    expect((await stat(folder)).ino).toBe(ino);
+  });
+
+  it("has the project's files instead of those of the same names", async () => {
+    await writeFiles(folder, new Map([["src/main.ts", { contents: "old", mode: 0o644 }]]));
+    const staging = await prepare(folder);
+    await staging.commit();
+    await staging.discard();
+    expect(await readFile(join(folder, "src/main.ts"), "utf8")).toBe("new");
+  });
+
+  it("is as it was, when the project cannot be moved as a whole", async () => {
+    await writeFiles(folder, new Map([["bin/run", { contents: "old", mode: 0o755 }]]));
+    const staging = await prepare(folder);
+    // The second file cannot take its place: its folder is a file by now.
+    await writeFile(join(folder, "src"), "old");
+    await expect(staging.commit()).rejects.toThrow();
+    await staging.discard();
+    expect(await listFiles(folder)).toEqual(["bin/run", "src"]);
+    expect(await readFile(join(folder, "bin/run"), "utf8")).toBe("old");
+  });
+});
+
+describe("a dry run", () => {
+  it("has no place at all", async () => {
+    const staging = await openDryStaging();
+    await writeFiles(staging.folder, project);
+    await staging.commit();
+    await staging.discard();
+    await expect(stat(staging.folder)).rejects.toThrow("ENOENT");
+  });
+});
