@@ -8,6 +8,56 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./commands/new.js"),
   },
   {
+    name: "list services",
+    summary: "Name the services that are registered",
+    load: () => import("./commands/list-services.js"),
+  },
+  {
+    name: "get service",
+    summary: "Show a service: its versions, nodes and endpoints",
+    load: () => import("./commands/get-service.js"),
+  },
+  {
+    name: "services",
+    summary: "The same for short; --watch goes on with every change",
+    load: () => import("./commands/list-services.js"),
+  },
+  {
+    name: "describe service",
+    summary: "Show what a service answers, as a .proto file would",
+    load: () => import("./commands/describe-service.js"),
+  },
+  {
+    name: "call",
+    summary: "Send a request to a service and print the reply",
+    load: () => import("./commands/call.js"),
+  },
+  {
+    name: "stream",
+    summary: "Send messages to a service and print what streams back",
+    load: () => import("./commands/stream.js"),
+  },
+  {
+    name: "publish",
+    summary: "Send a message to all who subscribed to a topic",
+    load: () => import("./commands/publish.js"),
+  },
+  {
+    name: "subscribe",
+    summary: "Print the messages of a topic as they come",
+    load: () => import("./commands/subscribe.js"),
+  },
+  {
+    name: "health",
+    summary: "Ask every node of a service whether it is well",
+    load: () => import("./commands/health.js"),
+  },
+  {
+    name: "stats",
+    summary: "Ask every node of a service what it uses",
+    load: () => import("./commands/stats.js"),
+  },
+  {
     name: "help",
     summary: "Show how a command is used",
     load: () => import("./commands/help.js"),

@@ -2,10 +2,25 @@
  * The contract between `micro` and its commands. A command is a file in `commands/` and a line in `catalog.ts`.
  */
 import type { Readable, Writable } from "node:stream";
+import type { Broker, Client, Registry } from "@ts-micro/framework";
 import type { Command } from "commander";
 
-/** What a command line may touch of the world. The REPL and the tests give their own. */
-export interface Surroundings {
+/** Which system of services a command line is about: the options `--registry` and `--registry-address`. */
+export interface ConnectionOptions {
+  readonly registry?: string;
+  readonly registryAddress?: string;
+}
+
+/** A way into a system of services. */
+export interface Connection {
+  readonly registry: Registry;
+  readonly client: Client;
+  readonly broker: Broker | undefined;
+  close(): Promise<void>;
+}
+
+/** Where a command line was typed. */
+interface Terminal {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -17,8 +32,15 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** What a command line may touch of the world. The REPL and the tests give their own. */
+export interface Surroundings extends Terminal {
+  connect(options: ConnectionOptions): Promise<Connection>;
+}
+
 /** What a command runs with. */
-export interface CommandContext extends Surroundings {
+export interface CommandContext extends Terminal {
+  /** Opens the way into the system that the command line names, once. It is closed when the command is done. */
+  connect(): Promise<Connection>;
   /** Runs another command line in the same surroundings. @returns its exit code */
   run(argv: readonly string[]): Promise<number>;
 }

@@ -2,7 +2,7 @@
  * What a command throws when it cannot do what it was asked: one line for the reader, and the exit code.
  */
 
-/** Something went wrong that is not the command line's fault: exit code 1. The message is one line, with the remedy. */
+/** Something went wrong that is not the command line's fault. The message is one line, with the remedy. */
 export class CommandError extends Error {
   readonly exitCode: number = 1;
 
@@ -11,9 +11,16 @@ export class CommandError extends Error {
   }
 }
 
-/** The command line was wrong: exit code 2, and the usage of the command is shown. */
+/** The command line was wrong. The usage of the command is shown below the message. */
 export class UsageError extends CommandError {
   override readonly exitCode = 2;
+  /** How the command is used; whoever knows the command fills it in. */
+  readonly usage: string | undefined;
+
+  constructor(message: string, options: { readonly usage?: string } = {}) {
+    super(message);
+    this.usage = options.usage;
+  }
 
   override get name(): string {
     return "UsageError";

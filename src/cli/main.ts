@@ -19,4 +19,5 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interrupt.signal,
+  connect: async (options) => (await import("./connection.js")).openConnection(options, process.env),
 });

@@ -1,75 +1,105 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { catalog } from "./catalog.js";
-import type { CatalogEntry, CommandContext } from "./command.js";
+import type { CommandContext, Surroundings } from "./command.js";
 import { UsageError } from "./failure.js";
+import { suggestion } from "./suggestion.js";
 import { version } from "./version.js";
 
-/** Builds `micro` with all of its commands; each is loaded when it is used. */
-export function createProgram(context: CommandContext): Command {
+/** What a program is run in: its commands may run further command lines. */
+export type ProgramContext = Surroundings & Pick<CommandContext, "run">;
+
+/**
+ * Parses a command line and runs the command it names, which is loaded only then.
+ *
+ * @throws {UsageError} with the usage of the command that was meant, and whatever its action throws
+ */
+export async function runProgram(argv: readonly string[], context: ProgramContext): Promise<void> {
+  const program = createProgram(context);
+  let used = program;
+  program.hook("preAction", (_, command) => {
+    used = command;
+  });
+  for (const command of allCommands(program)) {
+    command.exitOverride((error) => {
+      used = command;
+      throw error;
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const isUsage = error instanceof UsageError || error instanceof CommanderError;
+    throw isUsage ? new UsageError(oneLine(error), { usage: usageOf(used) }) : error;
+  }
+}
+
+function createProgram(context: ProgramContext): Command {
   const program = new Command("micro")
     .description("Micro for TypeScript: create, run, explore and call services")
     .version(version, "-v, --version")
-    .helpCommand(false)
+    .option("--registry <name>", "where services are found (env: MICRO_REGISTRY, default: mdns)")
+    .option("--registry-address <list>", "its servers, separated by commas (env: MICRO_REGISTRY_ADDRESS)")
     .argument("[command]")
     .usage("[options] <command>")
-    .action(async (word: string | undefined) => {
-      if (word !== undefined) throw await unknownWord(program, word);
-      program.outputHelp();
-    });
-  prepare(program, context);
-  for (const entry of catalog) addCommand(program, entry, context);
-  return program;
-}
-
-function addCommand(program: Command, entry: CatalogEntry, context: CommandContext): void {
-  const words = entry.name.split(" ");
-  const last = words.pop() ?? entry.name;
-  let parent = program;
-  for (const word of words) {
-    parent = parent.commands.find((it) => it.name() === word) ?? addGroup(parent, word, context);
-  }
-  const command = prepare(parent.command(last), context).description(entry.summary);
-  parent.hook("preSubcommand", async (_, chosen) => {
-    if (chosen === command) (await entry.load()).configure(command, context);
-  });
-}
-
-/** A word that only leads to commands: the `list` of `list services`. */
-function addGroup(parent: Command, word: string, context: CommandContext): Command {
-  const group = prepare(parent.command(word), context)
     .helpCommand(false)
-    .argument("[what]")
-    .usage("<what>")
-    .action(async (what: string | undefined) => {
-      throw await unknownWord(group, what);
-    });
-  return group;
-}
-
-/** The answer to `micro hlep` and `micro list`. */
-async function unknownWord(parent: Command, word: string | undefined): Promise<UsageError> {
-  const { suggestion } = await import("./suggestion.js");
-  const known = parent.commands.map((it) => it.name());
-  const problem = word === undefined ? "a command is missing" : `there is no command "${word}"`;
-  return new UsageError(`${problem}${suggestion(word, known)}\n${usageOf(parent)}`);
-}
-
-/** Commander writes to the process and ends it; here it writes to the context and throws. */
-function prepare(command: Command, context: CommandContext): Command {
-  return command
+    .configureHelp({
+      visibleCommands: (parent) => [...allCommands(parent)].filter((it) => it.commands.length === 0),
+      subcommandTerm: (command) => wordsOf(command).slice(1).join(" "),
+    })
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
       outputError: () => undefined,
     })
-    .exitOverride((error) => {
-      if (error.exitCode === 0) throw error;
-      throw new UsageError(`${error.message.replace(/^error: /, "")}\n${usageOf(command)}`);
+    .action((word: string | undefined) => {
+      if (word !== undefined) throw unknownWord(program, word);
+      program.outputHelp();
     });
+  const commandContext: CommandContext = { ...context, connect: () => context.connect(program.opts()) };
+  for (const { name, summary, load } of catalog) {
+    const words = name.split(" ");
+    const last = words.pop() ?? name;
+    const parent = words.reduce(findOrAddGroup, program);
+    const command = parent.command(last).description(summary);
+    parent.hook("preSubcommand", async (_, chosen) => {
+      if (chosen === command) (await load()).configure(command, commandContext);
+    });
+  }
+  return program;
+}
+
+/** A word that only leads to commands: the `list` of `list services`. */
+function findOrAddGroup(parent: Command, word: string): Command {
+  const found = parent.commands.find((it) => it.name() === word);
+  if (found !== undefined) return found;
+  const group = parent.command(word).helpCommand(false).argument("[what]").usage("<what>");
+  return group.action((what: string | undefined) => {
+    throw unknownWord(group, what);
+  });
+}
+
+function* allCommands(command: Command): Iterable<Command> {
+  yield command;
+  for (const inner of command.commands) yield* allCommands(inner);
+}
+
+/** The answer to `micro hlep` and `micro list`. */
+function unknownWord(parent: Command, word: string | undefined): UsageError {
+  const known = parent.commands.map((it) => it.name());
+  const problem = word === undefined ? "a command is missing" : `there is no command "${word}"`;
+  return new UsageError(`${problem}${suggestion(word, known)}`);
+}
+
+function oneLine(error: Error): string {
+  return error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/, "; $1");
 }
 
 function usageOf(command: Command): string {
-  const words: string[] = [];
-  for (let it: Command | null = command; it !== null; it = it.parent) words.unshift(it.name());
-  return `usage: ${words.join(" ")} ${command.usage()}`;
+  return `${wordsOf(command).join(" ")} ${command.usage()}`;
+}
+
+/** `["micro", "list", "services"]` */
+function wordsOf(command: Command): string[] {
+  return command.parent === null ? [command.name()] : [...wordsOf(command.parent), command.name()];
 }

@@ -1,7 +1,6 @@
-import { CommanderError } from "commander";
-import type { Surroundings } from "./command.js";
-import { CommandError } from "./failure.js";
-import { createProgram } from "./program.js";
+import type { Connection, Surroundings } from "./command.js";
+import { CommandError, UsageError } from "./failure.js";
+import { type ProgramContext, runProgram } from "./program.js";
 
 /** The exit code of a command that the user interrupted: 128 + SIGINT. */
 const interrupted = 130;
@@ -13,14 +12,30 @@ const interrupted = 130;
  */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { signal, stderr } = surroundings;
-  const program = createProgram({ ...surroundings, run: (more) => run(more, surroundings) });
+  let connection: Promise<Connection> | undefined;
+  const context: ProgramContext = {
+    ...surroundings,
+    run: (more) => run(more, surroundings),
+    connect(options) {
+      connection ??= surroundings.connect(options);
+      return connection;
+    },
+  };
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await runProgram(argv, context);
     return signal.aborted ? interrupted : 0;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (signal.aborted) return interrupted;
-    stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    stderr.write(`${report(error)}\n`);
     return error instanceof CommandError ? error.exitCode : 1;
+  } finally {
+    await (await connection?.catch(() => undefined))?.close();
   }
+}
+
+function report(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const usage = error instanceof UsageError && error.usage ? `\nusage: ${error.usage}` : "";
+  // Errors of calls read as Micro's own: `error calling greeter.Greeter.Hello: ...`
+  return `${message.startsWith("error ") ? "" : "error: "}${message}${usage}`;
 }

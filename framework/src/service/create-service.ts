@@ -1,3 +1,4 @@
+import type { Broker } from "../broker/broker.js";
 import type { Client } from "../client/client.js";
 import { createRpcClient } from "../client/rpc-client.js";
 import { readSettings } from "../cmd/settings.js";
@@ -32,6 +33,7 @@ class MicroService implements Service {
   readonly client: Client;
   readonly server: Server;
   readonly registry: Registry;
+  readonly broker: Broker | undefined;
   readonly logger: Logger;
   readonly #options: ServiceOptions;
   readonly #parts: Parts;
@@ -46,6 +48,7 @@ class MicroService implements Service {
     this.#parts = parts;
     this.name = options.name;
     this.registry = registry;
+    this.broker = parts.broker;
     this.logger = logger;
     this.server = createServer({ ...options, registry, transport: transports[0], ...broker, logger });
     const client = createRpcClient({

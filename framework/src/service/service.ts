@@ -1,6 +1,7 @@
 /*
  * The service is what a program holds: a server and a client that share their parts, and one life.
  */
+import type { Broker } from "../broker/broker.js";
 import type { Client } from "../client/client.js";
 import type { Logger } from "../logger/logger.js";
 import type { Registry } from "../registry/registry.js";
@@ -20,6 +21,8 @@ export interface Service extends AsyncDisposable {
   readonly server: Server;
   /** Where this service is registered, and finds others. */
   readonly registry: Registry;
+  /** Carries what the client publishes to whoever subscribed. */
+  readonly broker: Broker | undefined;
   readonly logger: Logger;
   /** Runs the hooks around it, listens, subscribes, registers. */
   start(): Promise<void>;

@@ -1,0 +1,63 @@
+import { type Command, Option } from "commander";
+import { callError } from "../call-error.js";
+import type { CommandContext } from "../command.js";
+import { CommandError } from "../failure.js";
+import { addCallFlags, type CallFlags, callOptions, knownEndpoint } from "../request/call-flags.js";
+import { checkFields } from "../request/check-fields.js";
+import { rawMethod } from "../request/raw-method.js";
+import { readRequest } from "../request/read-request.js";
+import { examples } from "../text/examples.js";
+import { indentJson } from "../text/json-text.js";
+
+interface Flags extends CallFlags {
+  readonly output: "json" | "raw";
+}
+
+/** `micro call SERVICE ENDPOINT [JSON]`: one request, one reply. */
+export function configure(command: Command, context: CommandContext): void {
+  addCallFlags(command)
+    .argument("[json...]", "the request; - reads it from stdin, @file from a file (default: {})")
+    .addOption(
+      new Option("-o, --output <format>", "json lays the reply out, raw prints it as it came")
+        .choices(["json", "raw"])
+        .default("json"),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        `micro call greeter Greeter.Hello '{"name":"John"}'`,
+        "micro call greeter Greeter.Hello @request.json --timeout 500ms",
+        "echo '{}' | micro call greeter Greeter.Hello - --metadata tenant=acme",
+        "micro call greeter Debug.Health --address 127.0.0.1:8080",
+      ),
+    )
+    .action((...[service, endpoint, json, flags]: [string, string, string[], Flags]) =>
+      call({ service, endpoint, json, flags }, context),
+    );
+}
+
+interface Call {
+  readonly service: string;
+  readonly endpoint: string;
+  readonly json: readonly string[];
+  readonly flags: Flags;
+}
+
+async function call({ service, endpoint, json, flags }: Call, context: CommandContext): Promise<void> {
+  const request = await readRequest(json, context);
+  const known = await knownEndpoint([service, endpoint], flags, context);
+  if (known?.metadata.stream === "true") {
+    throw new CommandError(`${endpoint} streams; use: micro stream ${service} ${endpoint}`);
+  }
+  if (known?.request) checkFields(known.request, request.value);
+  const { client } = await context.connect();
+  try {
+    const message = new TextEncoder().encode(request.text);
+    const method = rawMethod(endpoint, "unary");
+    const reply = await client.call({ service, method }, message, callOptions(flags, context));
+    if (flags.output === "raw") context.stdout.write(reply);
+    else context.stdout.write(`${indentJson(new TextDecoder().decode(reply))}\n`);
+  } catch (error) {
+    throw callError("calling", `${service}.${endpoint}`, error);
+  }
+}

@@ -1,0 +1,29 @@
+/*
+ * Finds what a user named, or says what there is instead.
+ */
+import type { Endpoint, Registry, ServiceRecord } from "@ts-micro/framework";
+import { CommandError } from "./failure.js";
+import { choices } from "./suggestion.js";
+
+/** @throws {CommandError} naming what is registered, when the service is not */
+export async function findService(
+  registry: Registry,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly ServiceRecord[]> {
+  const versions = await registry.getService(name, { signal });
+  if (versions.length > 0) return versions;
+  const names = await registry.listServices({ signal });
+  const hint = names.length === 0 ? `; nothing is, in the ${registry.name} registry` : choices(name, names);
+  throw new CommandError(`no service "${name}" is registered${hint}`);
+}
+
+/** @throws {CommandError} naming the endpoints that the service has */
+export function findEndpoint(versions: readonly ServiceRecord[], name: string): Endpoint {
+  const endpoints = versions.flatMap((it) => it.endpoints);
+  const found = endpoints.find((it) => it.name === name);
+  if (found !== undefined) return found;
+  const callable = endpoints.filter((it) => it.metadata.subscriber !== "true").map((it) => it.name);
+  const hint = callable.length === 0 ? "; it names none" : choices(name, [...new Set(callable)]);
+  throw new CommandError(`${versions[0]?.name} has no endpoint "${name}"${hint}`);
+}

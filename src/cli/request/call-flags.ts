@@ -1,0 +1,49 @@
+import type { CallOptions, Endpoint } from "@ts-micro/framework";
+import type { Command } from "commander";
+import type { CommandContext } from "../command.js";
+import { addressOption, metadataOption, timeoutOption } from "../flags.js";
+import { findEndpoint, findService } from "../lookup.js";
+
+/** What the commands that call have in common. */
+export interface CallFlags {
+  readonly address?: string;
+  readonly metadata: readonly [string, string][];
+  readonly timeout?: number;
+}
+
+export function addCallFlags(command: Command): Command {
+  return command
+    .argument("<service>", "the registered name of a service")
+    .argument("<endpoint>", "what to call: Greeter.Hello")
+    .addOption(addressOption())
+    .addOption(metadataOption())
+    .addOption(timeoutOption());
+}
+
+/** How a call with these flags is made. */
+export function callOptions(flags: CallFlags, context: CommandContext): CallOptions {
+  return {
+    contentType: "application/json",
+    metadata: flags.metadata,
+    signal: context.signal,
+    ...(flags.address !== undefined && { address: flags.address }),
+    ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
+  };
+}
+
+/**
+ * What is known of an endpoint before it is called; nothing where it is called by its address, or where it is one
+ * of those that every service has and none registers.
+ *
+ * @throws {CommandError} naming what there is instead
+ */
+export async function knownEndpoint(
+  [service, endpoint]: readonly [service: string, endpoint: string],
+  flags: CallFlags,
+  context: CommandContext,
+): Promise<Endpoint | undefined> {
+  if (flags.address !== undefined) return undefined;
+  const { registry } = await context.connect();
+  const versions = await findService(registry, service, context.signal);
+  return endpoint.startsWith("Debug.") ? undefined : findEndpoint(versions, endpoint);
+}
