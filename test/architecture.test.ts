@@ -47,8 +47,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "framework foundations": [],
 };
 
-/** The files that hold contracts beside those that bear the name of their folder. */
-const contractFiles = ["server/handler.ts", "logger/silent-logger.ts"];
+/** The files that hold contracts, or what follows from one alone, beside those that bear the name of their folder. */
+const contractFiles = [
+  "server/handler.ts",
+  "registry/advertised-address.ts",
+  "registry/apply-event.ts",
+  "registry/watched-service.ts",
+];
 
 /** Folders of the framework that everything stands on, and those whose every file is part of a contract. */
 const foundations = ["metadata", "errors"];

@@ -43,11 +43,6 @@ export class NodeRotation {
     this.#options = options;
   }
 
-  /** What the nodes were taken from. */
-  get services(): readonly ServiceRecord[] {
-    return this.#services;
-  }
-
   get isEmpty(): boolean {
     return this.#all.length === 0;
   }

@@ -1,11 +1,11 @@
 import { notFound, unavailable } from "../errors/errors.js";
 import type { Logger } from "../logger/logger.js";
 import { silentLogger } from "../logger/silent-logger.js";
-import type { Registry } from "../registry/registry.js";
+import type { Registry, ServiceRecord } from "../registry/registry.js";
+import { WatchedService } from "../registry/watched-service.js";
 import type { Awaitable } from "../transport/transport.js";
-import { NodeCandidate } from "./node-rotation.js";
+import { NodeCandidate, NodeRotation, type SetAsideOptions } from "./node-rotation.js";
 import type { Selection, SelectOptions, Selector, Strategy } from "./selector.js";
-import { ServiceCache, type ServiceCacheOptions } from "./service-cache.js";
 import { random } from "./strategies.js";
 
 export interface RegistrySelectorOptions {
@@ -45,58 +45,66 @@ export function createRegistrySelector(options: RegistrySelectorOptions): Select
   return new RegistrySelector(options);
 }
 
+/** What is known of a service, and how its nodes do. */
+interface Entry {
+  readonly watched: WatchedService;
+  readonly nodes: NodeRotation;
+}
+
 class RegistrySelector implements Selector {
+  readonly #options: RegistrySelectorOptions;
   readonly #strategy: Strategy;
-  readonly #cacheOptions: ServiceCacheOptions;
-  readonly #caches = new Map<string, ServiceCache>();
+  readonly #setAside: SetAsideOptions;
+  readonly #refreshMs: number;
+  readonly #entries = new Map<string, Entry>();
   #closed = false;
 
   constructor(options: RegistrySelectorOptions) {
+    this.#options = options;
     this.#strategy = options.strategy ?? random();
-    this.#cacheOptions = {
-      registry: options.registry,
-      logger: options.logger ?? silentLogger,
-      refreshMs: checkMs("refreshMs", options.refreshMs ?? 60_000),
+    this.#refreshMs = checkMs("refreshMs", options.refreshMs ?? 60_000);
+    this.#setAside = {
       setAsideMs: checkMs("setAsideMs", options.setAsideMs ?? 1_000),
       maxSetAsideMs: checkMs("maxSetAsideMs", options.maxSetAsideMs ?? 30_000),
     };
   }
 
   select(service: string, options: SelectOptions = {}): Awaitable<Selection> {
-    const cache = this.#caches.get(service);
-    if (cache === undefined || cache.nodes.isEmpty) return this.#lookUp(service, options);
-    cache.refresh();
-    return this.#choose(service, cache, options);
+    const entry = this.#entries.get(service);
+    if (entry === undefined || entry.nodes.isEmpty) return this.#lookUp(service, options);
+    entry.watched.refresh();
+    return this.#choose(entry, options);
   }
 
   mark(selection: Selection, error?: Error): void {
-    const cache = this.#caches.get(selection.service.name);
+    const nodes = this.#entries.get(selection.service.name)?.nodes;
     // A wrapper may have copied the selection; then the node's id says which one it was.
-    const candidate = selection instanceof NodeCandidate ? selection : cache?.nodes.find(selection.node.id);
+    const candidate = selection instanceof NodeCandidate ? selection : nodes?.find(selection.node.id);
     if (candidate === undefined) return;
     candidate.inFlight -= 1;
-    if (error === undefined) cache?.nodes.restore(candidate);
-    else cache?.nodes.setAside(candidate);
+    if (error === undefined) nodes?.restore(candidate);
+    else nodes?.setAside(candidate);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const cache of this.#caches.values()) cache.close();
-    this.#caches.clear();
+    for (const { watched } of this.#entries.values()) watched.close();
+    this.#entries.clear();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  #choose(service: string, cache: ServiceCache, options: SelectOptions): Selection {
-    const candidates = cache.nodes.candidates(options.filters);
-    if (candidates.length === 0) throw unavailable(id, `no node of service ${service} passes the filters`);
+  #choose({ watched, nodes }: Entry, options: SelectOptions): Selection {
+    const candidates = nodes.candidates(options.filters);
+    if (candidates.length === 0)
+      throw unavailable(id, `no node of service ${watched.name} passes the filters`);
     const chosen = (options.strategy ?? this.#strategy)(candidates);
     if (!(chosen instanceof NodeCandidate)) {
       throw new TypeError(`strategy: expected one of the candidates, got ${String(chosen)}`);
     }
-    if (chosen.failures > 0) cache.nodes.probe(chosen);
+    if (chosen.failures > 0) nodes.probe(chosen);
     chosen.inFlight += 1;
     return chosen;
   }
@@ -104,37 +112,39 @@ class RegistrySelector implements Selector {
   async #lookUp(service: string, options: SelectOptions): Promise<Selection> {
     options.signal?.throwIfAborted();
     if (this.#closed) throw new TypeError("selector: expected it open, but it was closed");
-    const cache = this.#caches.get(service) ?? new ServiceCache(service, this.#cacheOptions);
-    this.#caches.set(service, cache);
+    const entry = this.#entry(service);
     try {
-      await abortable(cache.load(), options.signal);
+      await entry.watched.load(options.signal);
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      this.#drop(service, cache);
+      this.#drop(entry);
       throw unavailable(id, `the registry could not be asked for service ${service}: ${String(error)}`);
     }
-    if (cache.nodes.isEmpty) {
-      this.#drop(service, cache);
+    if (entry.nodes.isEmpty) {
+      this.#drop(entry);
       throw notFound(id, `service ${service} is not registered`);
     }
-    return this.#choose(service, cache, options);
+    return this.#choose(entry, options);
+  }
+
+  #entry(service: string): Entry {
+    const known = this.#entries.get(service);
+    if (known !== undefined) return known;
+    const nodes = new NodeRotation(this.#setAside);
+    const { registry, logger = silentLogger } = this.#options;
+    const onChange = (services: readonly ServiceRecord[]): void => nodes.replace(services);
+    const watched = new WatchedService(service, { registry, logger, refreshMs: this.#refreshMs, onChange });
+    const entry = { watched, nodes };
+    this.#entries.set(service, entry);
+    return entry;
   }
 
   /** Names that nobody registered come from outside: they must not fill the memory. */
-  #drop(service: string, cache: ServiceCache): void {
-    if (this.#caches.get(service) === cache) this.#caches.delete(service);
-    cache.close();
+  #drop(entry: Entry): void {
+    const { name } = entry.watched;
+    if (this.#entries.get(name) === entry) this.#entries.delete(name);
+    entry.watched.close();
   }
-}
-
-/** Stops waiting when the signal aborts; what was waited for goes on for others. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
 
 function checkMs(option: string, value: number): number {
