@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generate } from "../../src/generator/index.js";
-import { compileProto, requestFor } from "./compile-proto.js";
+import { buildRequest, compileProto } from "./compile-proto.js";
 
 /** One folder of `test/fixtures/` that holds an `input.proto`. */
 export interface Fixture {
@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL("../fixtures/", import.meta.url));
 
 export function listFixtures(): Fixture[] {
   return readdirSync(root)
-    .filter((name) => readdirSync(join(root, name)).includes("input.proto"))
+    .filter((name) => existsSync(join(root, name, "input.proto")))
     .map((name) => ({ name, folder: join(root, name), expected: join(root, name, "expected") }));
 }
 
@@ -24,5 +24,5 @@ export function listFixtures(): Fixture[] {
 export async function generateFixture({ folder }: Fixture): Promise<ReturnType<typeof generate>> {
   const files = await compileProto(folder);
   const parameter = readFileSync(join(folder, "options.txt"), "utf8").trim().split(/\s+/).join(",");
-  return generate(requestFor(files, ["input.proto"], parameter));
+  return generate(buildRequest({ files, filesToGenerate: ["input.proto"], parameter }));
 }

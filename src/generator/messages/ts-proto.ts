@@ -11,6 +11,7 @@ import { getTsPoetOpts, type Options, optionsFromParameter } from "ts-proto/buil
 import { createTypeMap } from "ts-proto/build/src/types.js";
 import { generateIndexFiles } from "ts-proto/build/src/utils.js";
 import { CodeGeneratorRequest, type FileDescriptorProto } from "ts-proto-descriptors";
+import { layOut } from "./layout/lay-out.js";
 
 /** A file of the response. */
 export interface GeneratedFile {
@@ -40,7 +41,13 @@ export function createMessagePrinter(init: MessagePrinterInit): MessagePrinter {
   const typeMap = createTypeMap({ ...CodeGeneratorRequest.create(), protoFile: [...init.files] }, options);
   const utils = makeUtils(options);
   const toText = (code: ReturnType<typeof generateTypeRegistry>, path: string, source?: string): string =>
-    code.toString({ ...getTsPoetOpts(options, tsProtoVersion(), init.compilerVersion, source), path });
+    layOut(
+      code.toString({
+        ...getTsPoetOpts(options, tsProtoVersion(), init.compilerVersion, source),
+        path,
+        format: false,
+      }),
+    );
   return {
     nameOf(typeName) {
       const found = typeMap.get(typeName);

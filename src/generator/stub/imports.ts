@@ -1,3 +1,4 @@
+import { compareModules, compareNames } from "../import-order.js";
 import type { ImportModel } from "./stub-model.js";
 
 /** What a name is needed for. */
@@ -68,22 +69,4 @@ function line(from: string, imported: readonly Imported[]): ImportModel {
   const inline = names.join(", ");
   const length = `import ${typesOnly ? "type " : ""}{ ${inline} } from "${from}";`.length;
   return { typesOnly, names, inline, wide: length > lineWidth, from };
-}
-
-function compareModules(a: string, b: string): number {
-  return distance(b) - distance(a) || compareText(a, b);
-}
-
-/** Packages are farthest; `./` is nearest. */
-function distance(module: string): number {
-  if (!module.startsWith(".")) return Number.MAX_SAFE_INTEGER;
-  return module.split("../").length - 1;
-}
-
-function compareNames(a: string, b: string): number {
-  return compareText(a.toLowerCase(), b.toLowerCase()) || compareText(a, b);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
