@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{src,framework/src,protoc-plugin,test}/**/*.test.ts"],
+    include: ["{src,framework/src,protoc-plugin,test}/**/*.test.ts", "examples/*/test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "test/fixtures/**"],
     testTimeout: 20_000,
   },

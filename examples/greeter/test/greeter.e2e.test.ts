@@ -16,6 +16,9 @@ describe("greeter, called over the network", () => {
       name: "greeter",
       address: "127.0.0.1:0",
       registry: createMemoryRegistry(),
+      // What the environment says elsewhere is not for tests.
+      env: { MICRO_LOG_LEVEL: "warn" },
+      args: [],
     });
     registerGreeterHandler(service.server, greeterHandler);
     await service.start();
