@@ -3,7 +3,7 @@ import { catalog } from "./catalog.js";
 import type { CommandContext, Surroundings } from "./command.js";
 import { UsageError } from "./failure.js";
 import { suggestion } from "./suggestion.js";
-import { version } from "./version.js";
+import { readVersion } from "./version.js";
 
 /** What a program is run in: its commands may run further command lines. */
 export type ProgramContext = Surroundings & Pick<CommandContext, "run">;
@@ -37,14 +37,15 @@ export async function runProgram(argv: readonly string[], context: ProgramContex
 function createProgram(context: ProgramContext): Command {
   const program = new Command("micro")
     .description("Micro for TypeScript: create, run, explore and call services")
-    .version(version, "-v, --version")
+    .version(readVersion(), "-v, --version")
     .option("--registry <name>", "where services are found (env: MICRO_REGISTRY, default: mdns)")
     .option("--registry-address <list>", "its servers, separated by commas (env: MICRO_REGISTRY_ADDRESS)")
     .argument("[command]")
     .usage("[options] <command>")
     .helpCommand(false)
     .configureHelp({
-      visibleCommands: (parent) => [...allCommands(parent)].filter((it) => it.commands.length === 0),
+      visibleCommands: (parent) =>
+        [...allCommands(parent)].filter((it) => it !== parent && it.commands.length === 0),
       subcommandTerm: (command) => wordsOf(command).slice(1).join(" "),
     })
     .configureOutput({

@@ -13,7 +13,7 @@ export function suggestion(name: string | undefined, known: readonly string[]): 
 /** The same with all that is known, for names that a user has not seen in any manual. */
 export function choices(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  return near ? `; did you mean "${near}"?${list(known).replace(";", "")}` : list(known);
+  return near ? `; did you mean "${near}"? There are: ${known.join(", ")}` : list(known);
 }
 
 function nearest(name: string, known: readonly string[]): string | undefined {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { toolkitRoot } from "../scaffold/toolkit.js";
 
 /** The version of the toolkit, as its package says. */
-export const version: string = readVersion();
-
-function readVersion(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+export function readVersion(): string {
+  const text = readFileSync(join(toolkitRoot(), "package.json"), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
