@@ -23,6 +23,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "framework index": [
     "framework service",
     "framework defaults",
+    "framework debug",
     "framework client",
     "framework server",
     "framework implementations",
@@ -42,7 +43,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "framework client": base,
   "framework server": base,
   "framework implementations": base,
-  "framework testing": base,
+  "framework testing": ["framework client", "framework server", "framework implementations", ...base],
   "framework contracts": ["framework foundations"],
   "framework foundations": [],
 };

@@ -5,6 +5,7 @@
 import type { Broker } from "./broker/broker.js";
 import { createConsoleLogger } from "./logger/console-logger.js";
 import type { Logger, LogLevel } from "./logger/logger.js";
+import { createMdnsRegistry } from "./registry/mdns/mdns-registry.js";
 import { createMemoryRegistry } from "./registry/memory-registry.js";
 import type { Registry } from "./registry/registry.js";
 import { createRegistrySelector } from "./selector/registry-selector.js";
@@ -55,8 +56,8 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
   const logger = given.logger ?? createConsoleLogger(named.log_level ? { level: named.log_level } : {});
   const registry = choose(given.registry, named.registry, {
     flag: "registry",
-    standard: "memory",
-    makers: { memory: () => createMemoryRegistry() },
+    standard: "mdns",
+    makers: { mdns: () => createMdnsRegistry({ logger }), memory: () => createMemoryRegistry() },
   });
   const selector = choose(given.selector, named.selector, {
     flag: "selector",

@@ -28,6 +28,7 @@ export {
   type ClientOptions,
   createClient,
 } from "./client/create-client.js";
+export { createPublisher, type Publisher } from "./client/create-publisher.js";
 export { retryOnSafeErrors } from "./client/retry.js";
 export { createRpcClient, type RpcClientOptions } from "./client/rpc-client.js";
 export { bytesCodec } from "./codec/bytes-codec.js";
@@ -36,6 +37,12 @@ export { goJsonCodec } from "./codec/go-json-codec.js";
 export { proto3JsonCodec } from "./codec/proto3-json-codec.js";
 export { protobufCodec } from "./codec/protobuf-codec.js";
 export type { HandlerContext } from "./context/context.js";
+export type { HealthResponse, StatsResponse } from "./debug/gen/debug.js";
+export {
+  createDebugClient,
+  type DebugClient,
+  type DebugHandler,
+} from "./debug/gen/debug.micro.js";
 export { isConnectError, markConnectError } from "./errors/connect-error.js";
 export {
   badRequest,
@@ -52,6 +59,7 @@ export {
 } from "./errors/errors.js";
 export { MicroError, type MicroErrorInit } from "./errors/micro-error.js";
 export { visibleError } from "./errors/visible-error.js";
+export type { Health, HealthCheck, HealthReport } from "./health/health.js";
 export { type ConsoleLoggerOptions, createConsoleLogger } from "./logger/console-logger.js";
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
 export { silentLogger } from "./logger/silent-logger.js";
@@ -109,6 +117,7 @@ export type {
 export { type HandlerMethod, type HandlerOf, registerHandler } from "./server/register-handler.js";
 export type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server/server.js";
 export type { ServerOptions } from "./server/server-options.js";
+export { createFunction } from "./service/create-function.js";
 export { createService } from "./service/create-service.js";
 export type { RunOptions, Service } from "./service/service.js";
 export type { Hook, ServiceOptions } from "./service/service-options.js";

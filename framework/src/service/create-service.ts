@@ -1,8 +1,14 @@
+import { constants } from "node:os";
 import type { Broker } from "../broker/broker.js";
 import type { Client } from "../client/client.js";
 import { createRpcClient } from "../client/rpc-client.js";
 import { readSettings } from "../cmd/settings.js";
+import { createHealth } from "../debug/create-health.js";
+import { createDebugHandler } from "../debug/debug-handler.js";
+import { createGarbageCollection } from "../debug/garbage-collection.js";
+import { registerDebugHandler } from "../debug/gen/debug.micro.js";
 import type { Parts } from "../defaults.js";
+import type { Health } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
 import type { Registry } from "../registry/registry.js";
 import { createServer } from "../server/create-server.js";
@@ -35,8 +41,12 @@ class MicroService implements Service {
   readonly registry: Registry;
   readonly broker: Broker | undefined;
   readonly logger: Logger;
+  readonly health: Health;
+  readonly #garbageCollection = createGarbageCollection();
   readonly #options: ServiceOptions;
   readonly #parts: Parts;
+  readonly #closing: Promise<"closed">;
+  #announceClosing: (reason: "closed") => void = () => {};
   #started: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -46,11 +56,17 @@ class MicroService implements Service {
     const broker = parts.broker && { broker: parts.broker };
     this.#options = options;
     this.#parts = parts;
+    this.#closing = new Promise((resolve) => {
+      this.#announceClosing = resolve;
+    });
     this.name = options.name;
     this.registry = registry;
     this.broker = parts.broker;
     this.logger = logger;
     this.server = createServer({ ...options, registry, transport: transports[0], ...broker, logger });
+    this.health = createHealth({ checks: options.healthChecks ?? {}, logger });
+    const debug = createDebugHandler({ health: this.health, garbageCollection: this.#garbageCollection });
+    registerDebugHandler(this.server, debug, { internal: true });
     const client = createRpcClient({
       name: options.name,
       selector,
@@ -71,10 +87,10 @@ class MicroService implements Service {
     const stop = listenForStop(signal);
     try {
       await this.start();
-      const reason = await stop.stopped;
-      this.logger.info(`Received ${reason}`, { service: this.name });
+      const reason = await Promise.race([stop.stopped, this.#closing]);
+      this.logger.info(`Service ${this.name} stops: ${reason}`);
       await this.close();
-      if (reason !== "aborted") await this.#parts.closeGiven();
+      if (reason in constants.signals) await this.#parts.closeGiven();
     } finally {
       // What went wrong has been thrown by now; the process must be able to end.
       await this.close().catch(() => {});
@@ -83,6 +99,7 @@ class MicroService implements Service {
   }
 
   close(): Promise<void> {
+    this.#announceClosing("closed");
     this.#closed ??= this.#close();
     return this.#closed;
   }
@@ -95,9 +112,11 @@ class MicroService implements Service {
     const { beforeStart = [], afterStart = [] } = this.#options;
     try {
       for (const hook of beforeStart) await hook();
+      this.#garbageCollection.start();
       await this.server.start();
       for (const hook of afterStart) await hook();
     } catch (error) {
+      this.#garbageCollection.stop();
       await this.server.close();
       throw error;
     }
@@ -113,6 +132,7 @@ class MicroService implements Service {
     if (started) await runAll(beforeStop, errors);
     await runAll([() => this.server.close()], errors);
     if (started) await runAll(afterStop, errors);
+    this.#garbageCollection.stop();
     await runAll([() => this.client.close(), () => this.#parts.closeOwn()], errors);
     if (errors.length === 1) throw errors[0];
     if (errors.length > 1) throw new AggregateError(errors, `Service ${this.name} did not close cleanly`);

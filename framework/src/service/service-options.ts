@@ -1,5 +1,6 @@
 import type { Broker } from "../broker/broker.js";
 import type { CallOptions, CallWrapper, ClientWrapper } from "../client/client.js";
+import type { HealthCheck } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
 import type { Registry } from "../registry/registry.js";
 import type { Selector } from "../selector/selector.js";
@@ -34,6 +35,8 @@ export interface ServiceOptions extends OwnServerOptions {
   /** All of them run, whatever fails. */
   readonly beforeStop?: readonly Hook[];
   readonly afterStop?: readonly Hook[];
+  /** What `Debug.Health` looks at, by name: `{ database: () => pool.query("select 1") }`. @default nothing */
+  readonly healthChecks?: Readonly<Record<string, HealthCheck>>;
   /** Flags such as `--server_address` beat the environment and the options. @default process.argv.slice(2) */
   readonly args?: readonly string[];
   /** Variables such as `MICRO_REGISTRY` beat the options. @default process.env */

@@ -3,6 +3,7 @@
  */
 import type { Broker } from "../broker/broker.js";
 import type { Client } from "../client/client.js";
+import type { Health } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
 import type { Registry } from "../registry/registry.js";
 import type { Server } from "../server/server.js";
@@ -24,10 +25,13 @@ export interface Service extends AsyncDisposable {
   /** Carries what the client publishes to whoever subscribed. */
   readonly broker: Broker | undefined;
   readonly logger: Logger;
+  /** Whether this service can serve: what `Debug.Health` says. */
+  readonly health: Health;
   /** Runs the hooks around it, listens, subscribes, registers. */
   start(): Promise<void>;
   /**
-   * Starts, serves until SIGINT or SIGTERM, then closes; a second signal ends the process at once.
+   * Starts, serves until SIGINT or SIGTERM, or until someone closes the service, then closes; a second signal
+   * ends the process at once.
    *
    * After a signal it also closes the parts it was given, so that nothing keeps the process from ending.
    */

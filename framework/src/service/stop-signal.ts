@@ -22,12 +22,15 @@ export function listenForStop(signal: AbortSignal | undefined): StopSignal {
     resolve(name);
   };
   const onAbort = (): void => resolve("aborted");
+  // Listening for signals does not keep a process alive, and neither do all transports.
+  const alive = setInterval(() => {}, 2 ** 31 - 1);
   for (const name of signals) process.on(name, onSignal);
   if (signal?.aborted) onAbort();
   signal?.addEventListener("abort", onAbort);
   return {
     stopped,
     [Symbol.dispose]() {
+      clearInterval(alive);
       for (const name of signals) process.off(name, onSignal);
       signal?.removeEventListener("abort", onAbort);
     },
