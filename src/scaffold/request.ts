@@ -1,7 +1,14 @@
 /*
  * From what was asked for to answers: what was not said gets its default, what cannot be is refused.
  */
-import type { Answers, CiSystem, Kind, PackageManager, RegistryName } from "./answers.js";
+import {
+  type Answers,
+  type CiSystem,
+  type Kind,
+  type PackageManager,
+  type RegistryName,
+  registries,
+} from "./answers.js";
 import { deriveNames } from "./names.js";
 import { detectPackageManager } from "./package-manager.js";
 import { quoteWord } from "./quote-word.js";
@@ -20,7 +27,7 @@ export interface NewRequest {
   /** @default the one of the folders above, the one that runs this, or npm */
   readonly packageManager?: PackageManager;
   /** @default "mdns" */
-  readonly registry?: RegistryName;
+  readonly registry?: string;
   /** @default "github" */
   readonly ci?: CiSystem;
   /** Adds a Dockerfile. @default true */
@@ -37,12 +44,7 @@ export interface RequestPlace {
 
 /** @throws {Refusal} when no project can be made of it */
 export async function answerRequest(request: NewRequest, place: RequestPlace): Promise<Answers> {
-  const { target, kind = "service", registry = "mdns" } = request;
-  if (registry !== "mdns") {
-    throw new Refusal(
-      `--registry ${registry}: its plugin @ts-micro/${registry} does not exist yet; use --registry mdns`,
-    );
-  }
+  const { target, kind = "service" } = request;
   const names = deriveNames(target, {
     cwd: place.cwd,
     ...(request.name === undefined ? {} : { name: request.name }),
@@ -51,13 +53,23 @@ export async function answerRequest(request: NewRequest, place: RequestPlace): P
   return {
     kind,
     names,
-    registry,
+    registry: checkRegistry(request.registry ?? "mdns"),
     packageManager: request.packageManager ?? (await detectPackageManager(names.directory, place.env)),
     ci: request.ci ?? "github",
     docker: request.docker ?? true,
     kubernetes: request.kubernetes ?? true,
     command: printCommand(request),
   };
+}
+
+function checkRegistry(name: string): RegistryName {
+  const registry = registries.find((it) => it === name);
+  if (registry === "mdns") return registry;
+  const problem =
+    registry === undefined
+      ? `there is no such registry (there are: ${registries.join(", ")})`
+      : `its plugin @ts-micro/${registry} does not exist yet`;
+  throw new Refusal(`--registry ${name}: ${problem}; use --registry mdns`);
 }
 
 /** The command line that asks for the same again. */

@@ -14,9 +14,9 @@ export function configure(command: Command, context: CommandContext): void {
   addNewFlags(command)
     .argument("[name]", "a name, a scoped name (@acme/user-api), or the path of a new folder")
     .addHelpText("after", EXAMPLES)
-    .action(async (name: string | undefined, flags: NewFlags) => {
+    .action(async (name: string | undefined) => {
       try {
-        await create(name, flags, context);
+        await create(name, command.optsWithGlobals<NewFlags>(), context);
       } catch (error) {
         if (error instanceof Refusal) throw new UsageError(error.message);
         throw error instanceof PostStepError ? new IncompleteError(error.message) : error;

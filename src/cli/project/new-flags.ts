@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { ciSystems, kinds, packageManagers, registries } from "../../scaffold/answers.js";
+import { ciSystems, kinds, packageManagers } from "../../scaffold/answers.js";
 import type { NewRequest } from "../../scaffold/request.js";
 
 /** What commander makes of `micro new`'s flags. */
@@ -8,7 +8,8 @@ export interface NewFlags {
   readonly name?: string;
   readonly namespace?: string;
   readonly pm?: NonNullable<NewRequest["packageManager"]>;
-  readonly registry?: NonNullable<NewRequest["registry"]>;
+  /** The one flag that all of `micro` has. */
+  readonly registry?: string;
   readonly ci?: NonNullable<NewRequest["ci"]>;
   readonly docker?: boolean;
   readonly k8s?: boolean;
@@ -26,7 +27,6 @@ export function addNewFlags(command: Command): Command {
     .option("--name <name>", "the name of the project, if it is not that of its folder")
     .option("--namespace <namespace>", "goes before the name in the registry: go.micro.srv")
     .addOption(new Option("--pm <manager>", "the package manager").choices(packageManagers))
-    .addOption(new Option("--registry <registry>", "where services find each other").choices(registries))
     .addOption(new Option("--ci <system>", "who runs the checks").choices(ciSystems))
     .option("--docker", "write a Dockerfile (default)")
     .option("--no-docker", "write none")
