@@ -114,7 +114,12 @@ export type {
   SubscriberFunction,
   SubscriberWrapper,
 } from "./server/handler.js";
-export { type HandlerMethod, type HandlerOf, registerHandler } from "./server/register-handler.js";
+export {
+  type HandlerFor,
+  type HandlerMethod,
+  type HandlerOf,
+  registerHandler,
+} from "./server/register-handler.js";
 export type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server/server.js";
 export type { ServerOptions } from "./server/server-options.js";
 export { createFunction } from "./service/create-function.js";

@@ -37,13 +37,15 @@ type Scalar = string | number | boolean | bigint | Uint8Array | Date | undefined
  */
 export type MessageInit<T> = T extends Scalar
   ? T
-  : T extends (infer U)[]
+  : T extends readonly (infer U)[]
     ? readonly MessageInit<U>[]
-    : T extends { readonly $case: string }
-      ? { readonly [K in keyof T]: K extends "$case" ? T[K] : MessageInit<T[K]> }
-      : T extends object
-        ? { readonly [K in keyof T]?: MessageInit<T[K]> | undefined }
-        : T;
+    : T extends ReadonlyMap<infer K, infer V>
+      ? ReadonlyMap<K, MessageInit<V>>
+      : T extends { readonly $case: string }
+        ? { readonly [K in keyof T]: K extends "$case" ? T[K] : MessageInit<T[K]> }
+        : T extends object
+          ? { readonly [K in keyof T]?: MessageInit<T[K]> | undefined }
+          : T;
 
 /** Completes what a caller gave to a whole message. */
 export function createMessage<T>(schema: MessageSchema<T>, init: MessageInit<T>): T {

@@ -30,6 +30,13 @@ export type HandlerMethod<M> =
 export type HandlerOf<M> = { readonly [K in keyof M]: HandlerMethod<M[K]> };
 
 /**
+ * What must be given to serve a handler under some options: every method, or some when `partial` is `true`.
+ *
+ * Generated code asks for it: `registerGreeterHandler(service.server, { hello }, { partial: true })`.
+ */
+export type HandlerFor<H, O> = O extends { readonly partial: true } ? Partial<H> : H;
+
+/**
  * Serves a definition by the functions of a handler.
  *
  * Generated code calls it: `registerGreeterHandler(service.server, greeter)`.

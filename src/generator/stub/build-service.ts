@@ -44,11 +44,11 @@ export function buildService({ file, index, locations }: ServiceParts, names: St
         around: exportedFunction,
       }),
       register: signature({
-        name: own.register,
+        name: `${own.register}<O extends ${names.framework("HandlerOptions")}>`,
         parameters: [
           `server: ${names.framework("Server")}`,
-          `handler: ${own.handler}`,
-          `options?: ${names.framework("HandlerOptions")}`,
+          `handler: ${names.framework("HandlerFor")}<${own.handler}, O>`,
+          "options?: O",
         ],
         returns: "void",
         around: exportedFunction,
