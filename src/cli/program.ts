@@ -15,6 +15,7 @@ export type ProgramContext = Surroundings & Pick<CommandContext, "run">;
  */
 export async function runProgram(argv: readonly string[], context: ProgramContext): Promise<void> {
   const program = createProgram(context);
+  await addNamedService(program, argv, context);
   let used = program;
   program.hook("preAction", (_, command) => {
     used = command;
@@ -40,7 +41,8 @@ function createProgram(context: ProgramContext): Command {
     .version(readVersion(), "-v, --version")
     .option("--registry <name>", "where services are found (env: MICRO_REGISTRY, default: mdns)")
     .option("--registry-address <list>", "its servers, separated by commas (env: MICRO_REGISTRY_ADDRESS)")
-    .argument("[command]")
+    .argument("[command...]")
+    .allowUnknownOption()
     .usage("[options] <command>")
     .helpCommand(false)
     .configureHelp({
@@ -53,7 +55,7 @@ function createProgram(context: ProgramContext): Command {
       writeErr: (text) => context.stderr.write(text),
       outputError: () => undefined,
     })
-    .action((word: string | undefined) => {
+    .action(([word]: string[]) => {
       if (word !== undefined) throw unknownWord(program, word);
       program.outputHelp();
     });
@@ -68,6 +70,34 @@ function createProgram(context: ProgramContext): Command {
     });
   }
   return program;
+}
+
+/** Where the first word is no command, it may be a service, which then is one: `micro greeter Greeter.Hello`. */
+async function addNamedService(
+  program: Command,
+  argv: readonly string[],
+  context: ProgramContext,
+): Promise<void> {
+  const index = indexOfFirstWord(program, argv);
+  const name = argv[index];
+  if (name === undefined || program.commands.some((it) => it.name() === name)) return;
+  program.parseOptions(argv.slice(0, index));
+  const commandContext: CommandContext = { ...context, connect: () => context.connect(program.opts()) };
+  const { registry } = await commandContext.connect();
+  const versions = await registry.getService(name, { signal: context.signal });
+  if (versions.length === 0) return;
+  const { addServiceCommand } = await import("./dynamic/service-command.js");
+  // What comes after the service is for its endpoint, which may have a field called `version`.
+  addServiceCommand(program.enablePositionalOptions(), versions, commandContext);
+}
+
+function indexOfFirstWord(program: Command, argv: readonly string[]): number {
+  let index = 0;
+  for (let word = argv[index]; word?.startsWith("-"); word = argv[index]) {
+    const takesValue = program.options.some((it) => it.required && it.long === word);
+    index += takesValue ? 2 : 1;
+  }
+  return index;
 }
 
 /** A word that only leads to commands: the `list` of `list services`. */
@@ -87,13 +117,17 @@ function* allCommands(command: Command): Iterable<Command> {
 
 /** The answer to `micro hlep` and `micro list`. */
 function unknownWord(parent: Command, word: string | undefined): UsageError {
+  if (word?.startsWith("-")) return new UsageError(`there is no option "${word}"`);
   const known = parent.commands.map((it) => it.name());
-  const problem = word === undefined ? "a command is missing" : `there is no command "${word}"`;
+  const problem =
+    word === undefined
+      ? "a command is missing"
+      : `there is no command${parent.parent ? "" : " or service"} "${word}"`;
   return new UsageError(`${problem}${suggestion(word, known)}`);
 }
 
 function oneLine(error: Error): string {
-  return error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/, "; $1");
+  return error.message.replace(/^error: /, "").replace(/\n\(D(.*)\)$/, "; d$1");
 }
 
 function usageOf(command: Command): string {

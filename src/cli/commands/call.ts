@@ -10,7 +10,7 @@ import { examples } from "../text/examples.js";
 import { indentJson } from "../text/json-text.js";
 
 interface Flags extends CallFlags {
-  readonly output: "json" | "raw";
+  readonly output?: "json" | "raw";
 }
 
 /** `micro call SERVICE ENDPOINT [JSON]`: one request, one reply. */
@@ -36,14 +36,19 @@ export function configure(command: Command, context: CommandContext): void {
     );
 }
 
-interface Call {
+/** A call as a command line names it. */
+export interface TypedCall {
   readonly service: string;
   readonly endpoint: string;
   readonly json: readonly string[];
   readonly flags: Flags;
 }
 
-async function call({ service, endpoint, json, flags }: Call, context: CommandContext): Promise<void> {
+/** Makes the call and prints the reply. */
+export async function call(
+  { service, endpoint, json, flags }: TypedCall,
+  context: CommandContext,
+): Promise<void> {
   const request = await readRequest(json, context);
   const known = await knownEndpoint([service, endpoint], flags, context);
   if (known?.metadata.stream === "true") {

@@ -26,14 +26,19 @@ export function configure(command: Command, context: CommandContext): void {
     );
 }
 
-interface Stream {
+/** A stream as a command line names it. */
+export interface TypedStream {
   readonly service: string;
   readonly endpoint: string;
   readonly json: readonly string[];
   readonly flags: CallFlags;
 }
 
-async function stream({ service, endpoint, json, flags }: Stream, context: CommandContext): Promise<void> {
+/** Sends the messages and prints what comes back. */
+export async function stream(
+  { service, endpoint, json, flags }: TypedStream,
+  context: CommandContext,
+): Promise<void> {
   const first = json[0] === "-" ? undefined : await readRequest(json, context);
   const known = await knownEndpoint([service, endpoint], flags, context);
   if (known?.metadata.stream === "false") {
