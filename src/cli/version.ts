@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { toolkitRoot } from "../scaffold/toolkit.js";
+import { toolkitRoot } from "../scaffold/tools/toolkit.js";
 
 /** The version of the toolkit, as its package says. */
 export function readVersion(): string {

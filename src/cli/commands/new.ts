@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { newProject } from "../../scaffold/new-project.js";
-import { initRepository, installDependencies, PostStepError } from "../../scaffold/post-steps.js";
+import { newProject } from "../../scaffold/project/new-project.js";
+import { initRepository, installDependencies, PostStepError } from "../../scaffold/project/post-steps.js";
+import { answerRequest, printCommand } from "../../scaffold/project/request.js";
 import { Refusal } from "../../scaffold/refusal.js";
-import { answerRequest, printCommand } from "../../scaffold/request.js";
 import type { CommandContext } from "../command.js";
 import { IncompleteError, UsageError } from "../failure.js";
 import { addNewFlags, type NewFlags, readRequest } from "../project/new-flags.js";

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { ciSystems, kinds, packageManagers } from "../../scaffold/answers.js";
-import type { NewRequest } from "../../scaffold/request.js";
+import { ciSystems, kinds, packageManagers } from "../../scaffold/project/answers.js";
+import type { NewRequest } from "../../scaffold/project/request.js";
 
 /** What commander makes of `micro new`'s flags. */
 export interface NewFlags {

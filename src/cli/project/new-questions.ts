@@ -1,6 +1,6 @@
 import prompts from "prompts";
-import { kinds } from "../../scaffold/answers.js";
-import { deriveNames } from "../../scaffold/names.js";
+import { kinds } from "../../scaffold/project/answers.js";
+import { deriveNames } from "../../scaffold/project/names.js";
 import type { CommandContext } from "../command.js";
 import { Cancelled } from "../failure.js";
 import type { NewFlags } from "./new-flags.js";

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
-import type { Answers } from "../../scaffold/answers.js";
-import type { NewProject } from "../../scaffold/new-project.js";
-import { commandsOf } from "../../scaffold/package-manager.js";
-import { quoteWord } from "../../scaffold/quote-word.js";
-import { drawTree } from "../../scaffold/tree.js";
+import type { Answers } from "../../scaffold/project/answers.js";
+import type { NewProject } from "../../scaffold/project/new-project.js";
+import { drawTree } from "../../scaffold/project/tree.js";
+import { commandsOf } from "../../scaffold/tools/package-manager.js";
+import { quoteWord } from "../../scaffold/tools/quote-word.js";
 
 /** What `micro new` did, for its reader. */
 export interface NewReport {

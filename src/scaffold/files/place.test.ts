@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Refusal } from "../refusal.js";
 import { checkPlace, findConflicts } from "./place.js";
-import { Refusal } from "./refusal.js";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,9 +1,10 @@
 /*
  * What follows once a project is in its place. A step that fails leaves the project as it is, complete.
  */
+
+import { commandsOf } from "../tools/package-manager.js";
+import { runProcess } from "../tools/run-process.js";
 import type { Answers } from "./answers.js";
-import { commandsOf } from "./package-manager.js";
-import { runProcess } from "./run-process.js";
 
 /** A step after the project was written has failed. */
 export class PostStepError extends Error {

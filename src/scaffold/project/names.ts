@@ -2,8 +2,8 @@
  * Every name in a project follows from the one that the user typed. This file holds the rules.
  */
 import { basename, resolve, sep } from "node:path";
-import { Refusal } from "./refusal.js";
-import { isReservedFileName, isTakenClassName } from "./reserved-names.js";
+import { Refusal } from "../refusal.js";
+import { isReservedFileName, isTakenClassName } from "../reserved-names.js";
 
 /** The names of one project. For `micro new @acme/user-api`: */
 export interface Names {

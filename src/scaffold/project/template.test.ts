@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import { describe, expect, it } from "vitest";
-import { templatesFolder } from "../templating/templates-folder.js";
+import { templatesFolder } from "../../templating/templates-folder.js";
+import { readFiles } from "../files/project-files.js";
+import { readToolkitPackage } from "../tools/toolkit.js";
 import { type Answers, kinds, packageManagers } from "./answers.js";
 import { createContext, planProject } from "./plan.js";
-import { readFiles } from "./project-files.js";
 import { answerRequest } from "./request.js";
 import { loadTemplates, renderTemplate, type TemplateContext } from "./template.js";
-import { readToolkitPackage } from "./toolkit.js";
 
 const file = (contents: string) => ({ contents, mode: 0o644 });
 const folder = join(templatesFolder(), "new");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Refusal } from "../refusal.js";
 import { deriveNames } from "./names.js";
-import { Refusal } from "./refusal.js";
 
 const cwd = "/home/me";
 

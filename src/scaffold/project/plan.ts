@@ -1,11 +1,12 @@
 /*
  * From answers to files: pure, in memory. Which files a project has is decided here; what is in them, in the templates.
  */
+
+import { checkPlan, type FilePlan } from "../files/file-plan.js";
+import { commandsOf } from "../tools/package-manager.js";
+import type { ToolkitPackage } from "../tools/toolkit.js";
 import type { Answers } from "./answers.js";
-import { checkPlan, type FilePlan } from "./file-plan.js";
-import { commandsOf } from "./package-manager.js";
 import { renderTemplate, type Template, type TemplateContext } from "./template.js";
-import type { ToolkitPackage } from "./toolkit.js";
 
 /** Where a service listens in a container. Development takes any free port. */
 const PORT = "8080";

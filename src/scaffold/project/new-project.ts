@@ -2,20 +2,20 @@
  * `micro new`, from answers to a project on disk: plan, check, prepare, move into place.
  */
 import { join } from "node:path";
-import { templatesFolder } from "../templating/templates-folder.js";
+import { templatesFolder } from "../../templating/templates-folder.js";
+import type { FilePlan } from "../files/file-plan.js";
+import { checkPlace, findConflicts } from "../files/place.js";
+import { readFiles, writeFiles } from "../files/project-files.js";
+import { openDryStaging, openStaging } from "../files/staging.js";
+import { generateStubs } from "../tools/buf.js";
+import { findOrigin, type Origin } from "../tools/origin.js";
+import { sideBySide } from "../tools/side-by-side.js";
+import { readToolkitPackage } from "../tools/toolkit.js";
+import { dependencySpecs, vendorPackages } from "../tools/vendor.js";
 import type { Answers } from "./answers.js";
-import type { FilePlan } from "./file-plan.js";
 import { createManifest, MANIFEST_PATH, printManifest } from "./manifest.js";
-import { findOrigin, type Origin } from "./origin.js";
-import { checkPlace, findConflicts } from "./place.js";
 import { planProject } from "./plan.js";
-import { readFiles, writeFiles } from "./project-files.js";
-import { sideBySide } from "./side-by-side.js";
-import { openDryStaging, openStaging } from "./staging.js";
-import { generateStubs } from "./stubs.js";
 import { loadTemplates } from "./template.js";
-import { readToolkitPackage } from "./toolkit.js";
-import { dependencySpecs, vendorPackages } from "./vendor.js";
 
 export interface NewProjectOptions {
   /** Where the project gets `@ts-micro/*` from. @default where this toolkit itself came from */

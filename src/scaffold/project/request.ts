@@ -1,6 +1,10 @@
 /*
  * From what was asked for to answers: what was not said gets its default, what cannot be is refused.
  */
+
+import { Refusal } from "../refusal.js";
+import { detectPackageManager } from "../tools/package-manager.js";
+import { quoteWord } from "../tools/quote-word.js";
 import {
   type Answers,
   type CiSystem,
@@ -10,9 +14,6 @@ import {
   registries,
 } from "./answers.js";
 import { deriveNames } from "./names.js";
-import { detectPackageManager } from "./package-manager.js";
-import { quoteWord } from "./quote-word.js";
-import { Refusal } from "./refusal.js";
 
 /** `micro new`, as it was typed. */
 export interface NewRequest {

@@ -3,9 +3,9 @@
  * others are copied as they are: `${{ }}` and `{{ }}` of other tools stay safe. `__protoName__` in a path stands
  * for a value of the context, and a leading `_` for the dot of a file that npm would leave out of a package.
  */
-import { compileCode } from "../templating/code-renderer.js";
-import type { FilePlan, PlannedFile } from "./file-plan.js";
-import { readFiles } from "./project-files.js";
+import { compileCode } from "../../templating/code-renderer.js";
+import type { FilePlan, PlannedFile } from "../files/file-plan.js";
+import { readFiles } from "../files/project-files.js";
 
 /** The values that a template may use. */
 export interface TemplateContext {

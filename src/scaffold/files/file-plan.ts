@@ -1,7 +1,7 @@
 /*
  * A plan is what a project will consist of, in memory, before anything is written.
  */
-import { isReservedFileName } from "./reserved-names.js";
+import { isReservedFileName } from "../reserved-names.js";
 
 export interface PlannedFile {
   readonly contents: string | Uint8Array;

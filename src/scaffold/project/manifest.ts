@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { FilePlan } from "../files/file-plan.js";
 import type { Answers } from "./answers.js";
-import type { FilePlan } from "./file-plan.js";
 
 export const MANIFEST_PATH = ".micro/manifest.json";
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type PackageManager, packageManagers } from "./answers.js";
+import { type PackageManager, packageManagers } from "../project/answers.js";
 
 /** How a package manager is told what to do. */
 export interface PackageManagerCommands {

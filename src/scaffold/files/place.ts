@@ -3,8 +3,8 @@
  */
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Refusal } from "../refusal.js";
 import type { FilePlan } from "./file-plan.js";
-import { Refusal } from "./refusal.js";
 
 /** What a folder may hold and still count as empty: a project has no such files of its own. */
 const HARMLESS = /^(\.git|\.hg|\.DS_Store|\.idea|\.vscode|LICENSE(\..*)?|COPYING)$/;
