@@ -11,6 +11,7 @@ import {
   createFileDescriptor,
   type FileDescriptor,
   type HandlerContext,
+  type HandlerFor,
   type HandlerOptions,
   type MessageInit,
   type MessageSchema,
@@ -48,10 +49,10 @@ export interface GreeterHandler {
 }
 
 /** Serves `greeter.v1.Greeter`. */
-export function registerGreeterHandler(
+export function registerGreeterHandler<O extends HandlerOptions>(
   server: Server,
-  handler: GreeterHandler,
-  options?: HandlerOptions,
+  handler: HandlerFor<GreeterHandler, O>,
+  options?: O,
 ): void {
   registerHandler(GreeterDefinition, server, handler, options);
 }

@@ -55,7 +55,6 @@ export const HelloRequest: MessageFns<HelloRequest, "greeter.v1.HelloRequest"> =
             if (tag !== 10) {
               break;
             }
-
             message.name = reader.string();
             continue;
           }
@@ -74,11 +73,12 @@ export const HelloRequest: MessageFns<HelloRequest, "greeter.v1.HelloRequest"> =
   create<I extends Exact<DeepPartial<HelloRequest>, I>>(base?: I): HelloRequest {
     return HelloRequest.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<HelloRequest>, I>>(object: I): HelloRequest {
     const message = createBaseHelloRequest();
     message.name = object.name ?? "";
     return message;
-  },
+  }
 };
 
 function createBaseHelloResponse(): HelloResponse {
@@ -112,7 +112,6 @@ export const HelloResponse: MessageFns<HelloResponse, "greeter.v1.HelloResponse"
             if (tag !== 10) {
               break;
             }
-
             message.message = reader.string();
             continue;
           }
@@ -131,11 +130,12 @@ export const HelloResponse: MessageFns<HelloResponse, "greeter.v1.HelloResponse"
   create<I extends Exact<DeepPartial<HelloResponse>, I>>(base?: I): HelloResponse {
     return HelloResponse.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<HelloResponse>, I>>(object: I): HelloResponse {
     const message = createBaseHelloResponse();
     message.message = object.message ?? "";
     return message;
-  },
+  }
 };
 
 function createBaseGreetingsRequest(): GreetingsRequest {
@@ -169,7 +169,6 @@ export const GreetingsRequest: MessageFns<GreetingsRequest, "greeter.v1.Greeting
             if (tag !== 10) {
               break;
             }
-
             message.names.push(reader.string());
             continue;
           }
@@ -188,11 +187,12 @@ export const GreetingsRequest: MessageFns<GreetingsRequest, "greeter.v1.Greeting
   create<I extends Exact<DeepPartial<GreetingsRequest>, I>>(base?: I): GreetingsRequest {
     return GreetingsRequest.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<GreetingsRequest>, I>>(object: I): GreetingsRequest {
     const message = createBaseGreetingsRequest();
     message.names = object.names?.map((e) => e) || [];
     return message;
-  },
+  }
 };
 
 function createBaseGreetingsResponse(): GreetingsResponse {
@@ -226,7 +226,6 @@ export const GreetingsResponse: MessageFns<GreetingsResponse, "greeter.v1.Greeti
             if (tag !== 10) {
               break;
             }
-
             message.message = reader.string();
             continue;
           }
@@ -245,25 +244,31 @@ export const GreetingsResponse: MessageFns<GreetingsResponse, "greeter.v1.Greeti
   create<I extends Exact<DeepPartial<GreetingsResponse>, I>>(base?: I): GreetingsResponse {
     return GreetingsResponse.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<GreetingsResponse>, I>>(object: I): GreetingsResponse {
     const message = createBaseGreetingsResponse();
     message.message = object.message ?? "";
     return message;
-  },
+  }
 };
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
-export type DeepPartial<T> = T extends bigint ? string | number | bigint
-  : T extends Builtin ? T : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
-  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
-  : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
-  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
+export type DeepPartial<T> = T extends bigint ? string | number | bigint : T extends Builtin
+  ? T
+  : T extends globalThis.Array<infer U>
+  ? globalThis.Array<DeepPartial<U>>
+  : T extends ReadonlyArray<infer U>
+  ? ReadonlyArray<DeepPartial<U>>
+  : T extends { $case: string; value: unknown; }
+  ? { $case: T["$case"]; value?: DeepPartial<T["value"]>; }
+  : T extends {}
+  ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
 
 type KeysOfUnion<T> = T extends T ? keyof T : never;
-export type Exact<P, I extends P> = P extends Builtin ? P
-  : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
+export type Exact<P, I extends P> = P extends Builtin ? P : P &
+  { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P> >]: never };
 
 export interface MessageFns<T, V extends string> {
   readonly $type: V;
