@@ -5,6 +5,18 @@ export type {
   BrokerSubscribeOptions,
   Subscription,
 } from "./broker/broker.js";
+export {
+  createHttpBroker,
+  type HttpBroker,
+  type HttpBrokerCounters,
+  type HttpBrokerOptions,
+} from "./broker/http/http-broker.js";
+export {
+  createMemoryBroker,
+  createMemoryBus,
+  type MemoryBrokerOptions,
+  type MemoryBus,
+} from "./broker/memory-broker.js";
 export { type ExponentialBackoffOptions, exponentialBackoff } from "./client/backoff.js";
 export type {
   Attempt,

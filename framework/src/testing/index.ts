@@ -1,3 +1,4 @@
+export { type BrokerContractOptions, brokerContract } from "./broker-contract.js";
 export type { ContractCase, ContractSuite } from "./contract-suite.js";
 export { createHandlerClient, type HandlerClientOptions } from "./handler-client.js";
 export { type RegistryContractOptions, registryContract } from "./registry-contract.js";

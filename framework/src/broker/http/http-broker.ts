@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import type { SecureContextOptions } from "node:tls";
+import type { Logger } from "../../logger/logger.js";
+import { silentLogger } from "../../logger/silent-logger.js";
+import type { Registry } from "../../registry/registry.js";
+import type {
+  Broker,
+  BrokerHandler,
+  BrokerMessage,
+  BrokerSubscribeOptions,
+  Subscription,
+} from "../broker.js";
+import { Intake } from "../intake.js";
+import { encodeEnvelope } from "./envelope.js";
+import { HttpSubscription } from "./http-subscription.js";
+import { MessageServer } from "./message-server.js";
+import { Outbox } from "./outbox.js";
+import { TopicPublisher } from "./topic-publisher.js";
+
+export interface HttpBrokerOptions {
+  /** Where subscribers register, and publishers find them. */
+  readonly registry: Registry;
+  /**
+   * Where messages are received: `host:port`, with port 0 for any. It is opened by the first subscription.
+   * @default ":0"
+   */
+  readonly address?: string;
+  /**
+   * Where publishers reach this process, if not at `address`.
+   * @default the address, or this machine's first private one
+   */
+  readonly advertise?: string;
+  /**
+   * How many messages may wait: for one subscriber that is slow or away, and for a topic without subscribers.
+   * @default 1_000
+   */
+  readonly backlog?: number;
+  /**
+   * How long a subscriber may take to handle a message. After that it counts as lost.
+   * @default 60_000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * The longest message that is taken, in bytes, with its header and in base64.
+   * @default 16 MiB
+   */
+  readonly maxMessageBytes?: number;
+  /**
+   * The certificate to receive by HTTPS, and whom to trust when sending.
+   * @default plain HTTP
+   */
+  readonly tls?: SecureContextOptions;
+  /**
+   * Hears of messages that were lost, and of handlers that threw.
+   * @default none
+   */
+  readonly logger?: Logger;
+}
+
+/** What happened to the messages of a broker. */
+export interface HttpBrokerCounters {
+  /** Handled by a subscriber; a message for three subscribers counts three times. */
+  readonly delivered: number;
+  /** On their way, or waiting. */
+  readonly pending: number;
+  /** Lost: the backlog was full, or the subscriber did not answer. */
+  readonly dropped: number;
+}
+
+/** A broker with its counters. */
+export interface HttpBroker extends Broker {
+  readonly counters: HttpBrokerCounters;
+}
+
+/** How long `close` waits for messages on their way. */
+const flushMs = 5_000;
+
+/**
+ * Makes a broker that needs no server: publishers post each message to every subscriber, as Go Micro's do.
+ *
+ * `publish` resolves when the message is in the backlog of each subscriber; it is sent beside, 16 at a time, and up
+ * to four times when the connection fails. So a message may arrive twice, and order is not kept. Where the backlog
+ * of a subscriber is full, `publish` rejects with 503, and `counters.dropped` counts it; other subscribers get it.
+ *
+ * Messages of a topic without subscribers wait for the first; where too many wait, the oldest are dropped and counted.
+ */
+export function createHttpBroker(options: HttpBrokerOptions): HttpBroker {
+  return new NodeHttpBroker(options);
+}
+
+class NodeHttpBroker implements HttpBroker {
+  readonly name = "http";
+  readonly #options: HttpBrokerOptions;
+  readonly #logger: Logger;
+  readonly #backlog: number;
+  readonly #server: MessageServer;
+  readonly #outbox: Outbox;
+  readonly #id = `broker-${randomUUID()}`;
+  readonly #topics = new Map<string, TopicPublisher>();
+  readonly #subscriptions = new Set<HttpSubscription>();
+  #closed: Promise<void> | undefined;
+
+  constructor(options: HttpBrokerOptions) {
+    const { address = ":0", advertise, tls } = options;
+    const maxMessageBytes = checkPositive("maxMessageBytes", options.maxMessageBytes ?? 16 * 1024 * 1024);
+    const timeoutMs = checkPositive("timeoutMs", options.timeoutMs ?? 60_000);
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+    this.#backlog = checkPositive("backlog", options.backlog ?? 1_000);
+    this.#server = new MessageServer({ address, advertise, tls, maxMessageBytes });
+    this.#outbox = new Outbox({ logger: this.#logger, backlog: this.#backlog, timeoutMs, tls });
+  }
+
+  get counters(): HttpBrokerCounters {
+    const { delivered, pending, dropped } = this.#outbox;
+    return { delivered, pending, dropped };
+  }
+
+  async publish(topic: string, message: BrokerMessage): Promise<void> {
+    this.#checkOpen();
+    const known = this.#topics.get(topic);
+    const publisher = known ?? this.#createPublisher(topic);
+    await publisher.publish(encodeEnvelope(topic, message));
+  }
+
+  async subscribe(
+    topic: string,
+    handler: BrokerHandler,
+    options: BrokerSubscribeOptions = {},
+  ): Promise<Subscription> {
+    this.#checkOpen();
+    const logger = this.#logger;
+    const onError = options.onError ?? ((error) => logger.error("a subscriber failed", { topic, error }));
+    const subscription: HttpSubscription = new HttpSubscription(topic, {
+      registry: this.#options.registry,
+      server: this.#server,
+      logger,
+      intake: new Intake(handler, onError),
+      brokerId: this.#id,
+      queue: options.queue,
+      isSecure: this.#options.tls !== undefined,
+      onClose: () => this.#subscriptions.delete(subscription),
+    });
+    this.#subscriptions.add(subscription);
+    try {
+      await subscription.open();
+    } catch (error) {
+      await subscription.close();
+      throw error;
+    }
+    return subscription;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(Array.from(this.#subscriptions, (subscription) => subscription.close()));
+    await this.#outbox.close(flushMs);
+    for (const publisher of this.#topics.values()) publisher.close();
+    await this.#server.close();
+  }
+
+  #createPublisher(topic: string): TopicPublisher {
+    const publisher = new TopicPublisher(topic, {
+      registry: this.#options.registry,
+      logger: this.#logger,
+      outbox: this.#outbox,
+      backlog: this.#backlog,
+    });
+    this.#topics.set(topic, publisher);
+    return publisher;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined)
+      throw new TypeError("broker: expected it open, but this http broker was closed");
+  }
+}
+
+function checkPositive(option: string, value: number): number {
+  if (value > 0) return value;
+  throw new TypeError(`${option}: expected a number above 0, got ${value}`);
+}
