@@ -36,12 +36,15 @@ export function metadataOf(block: HeaderBlock): Metadata {
   return metadata;
 }
 
-/** Adds metadata to a header block, without what the wire itself needs. */
-export function appendMetadata(block: string[], metadata: Metadata): void {
+/** Metadata as header fields, without what the wire itself needs. */
+export function metadataBlock(metadata: Metadata | undefined): HeaderBlock {
+  const block: string[] = [];
+  if (metadata === undefined) return block;
   for (const [key, value] of metadata) {
     const name = key.toLowerCase();
     if (!isReserved(name)) block.push(name, bytesOf(value));
   }
+  return block;
 }
 
 // A header value is bytes, one per character; metadata is text.

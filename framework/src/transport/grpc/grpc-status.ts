@@ -4,8 +4,10 @@
  */
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { MicroError } from "../../errors/micro-error.js";
-import { grpcCodeOf, microCodeOf } from "./grpc-code.js";
+import type { HeaderBlock } from "../http2/http2.js";
+import { grpcCodeOf, grpcCodes, microCodeOf } from "./grpc-code.js";
 import { type ErrorDetail, GrpcError, type GrpcStatus } from "./grpc-error.js";
+import { decodeGrpcMessage, encodeGrpcMessage, headerValue } from "./grpc-headers.js";
 
 const microErrorUrl = "type.googleapis.com/errors.Error";
 
@@ -44,8 +46,40 @@ function microErrorIn(status: GrpcStatus): MicroError | undefined {
   return parsed.code > 0 ? parsed : undefined;
 }
 
+/** Writes a status as trailers. */
+export function statusTrailers(status: GrpcStatus): string[] {
+  const trailers = ["grpc-status", String(status.code), "grpc-message", encodeGrpcMessage(status.message)];
+  if (status.details.length > 0) {
+    const details = Buffer.from(encodeStatus(status)).toString("base64");
+    trailers.push("grpc-status-details-bin", details.replace(/=+$/, ""));
+  }
+  return trailers;
+}
+
+/** Reads a status from trailers; undefined when they hold none. */
+export function statusOfTrailers(trailers: HeaderBlock): GrpcStatus | undefined {
+  const code = headerValue(trailers, "grpc-status");
+  if (code === undefined) return undefined;
+  const message = decodeGrpcMessage(headerValue(trailers, "grpc-message") ?? "");
+  const details = headerValue(trailers, "grpc-status-details-bin");
+  return {
+    code: /^\d{1,2}$/.test(code) ? Number(code) : grpcCodes.unknown,
+    message,
+    details: details === undefined ? [] : decodeDetails(details),
+  };
+}
+
+function decodeDetails(base64: string): readonly ErrorDetail[] {
+  try {
+    return decodeStatus(Buffer.from(base64, "base64")).details;
+  } catch {
+    // The code and the message stand without them.
+    return [];
+  }
+}
+
 /** Writes `google.rpc.Status`. */
-export function encodeStatus(status: GrpcStatus): Uint8Array {
+function encodeStatus(status: GrpcStatus): Uint8Array {
   const writer = new BinaryWriter();
   if (status.code !== 0) writer.tag(1, WireType.Varint).int32(status.code);
   if (status.message !== "") writer.tag(2, WireType.LengthDelimited).string(status.message);
@@ -59,7 +93,7 @@ export function encodeStatus(status: GrpcStatus): Uint8Array {
 }
 
 /** Reads `google.rpc.Status`. */
-export function decodeStatus(bytes: Uint8Array): GrpcStatus {
+function decodeStatus(bytes: Uint8Array): GrpcStatus {
   let code = 0;
   let message = "";
   const details: ErrorDetail[] = [];

@@ -9,6 +9,8 @@ const bytesPerMessage = 64;
 export interface IncomingMessagesOptions {
   /** The longest message to take, in bytes. */
   readonly maxBytes: number;
+  /** Sees each message as it came, and throws for one that cannot be read. */
+  readonly check: (message: FramedMessage) => void;
   /** Holds the peer back. */
   readonly pause: () => void;
   readonly resume: () => void;
@@ -83,6 +85,7 @@ export class IncomingMessages implements AsyncIterableIterator<Uint8Array> {
   }
 
   #add(message: FramedMessage): void {
+    this.#options.check(message);
     this.#messages.push(message);
     this.#waitingBytes += message.body.length + bytesPerMessage;
     if (this.#paused || this.#waitingBytes < highWaterBytes) return;

@@ -10,6 +10,14 @@ import type { Duplex } from "node:stream";
  */
 export type HeaderBlock = readonly string[];
 
+/** How a stream ended. */
+export interface StreamEnd {
+  /** Of the reset; `NO_ERROR` when there was none. */
+  readonly errorCode: number;
+  /** Whether its connection ended with it. */
+  readonly connectionLost: boolean;
+}
+
 /** What one end of a stream hears. `onClose` comes once, last. */
 export interface StreamListener {
   /** What a server answered first; a server itself never hears this. */
@@ -21,8 +29,7 @@ export interface StreamListener {
   onEnd(): void;
   /** What `write` had refused to take more of is on its way. */
   onDrain(): void;
-  /** @param errorCode of the reset or of the connection's end; `NO_ERROR` when nothing was said */
-  onClose(errorCode: number): void;
+  onClose(end: StreamEnd): void;
 }
 
 /** One end of a stream. After its `onClose` every function does nothing. */

@@ -86,7 +86,7 @@ class NodeServerSession extends SessionBase<ServerHttp2Session> {
     session.on("stream", (nodeStream: ServerHttp2Stream, ...more: unknown[]) => {
       const stream = new NodeServerStream(nodeStream);
       const block = more[2] as HeaderBlock;
-      stream.listen(listener.onStream(stream, block), () => {});
+      stream.listen(listener.onStream(stream, block));
     });
     // A session that fails is closed, and its streams before it.
     session.on("error", () => {});

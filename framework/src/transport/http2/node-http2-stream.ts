@@ -27,8 +27,9 @@ class NodeStream<S extends ClientHttp2Stream | ServerHttp2Stream> implements Htt
   }
 
   /** @param onClosed runs before the listener hears of the end */
-  listen(listener: StreamListener, onClosed: () => void): void {
+  listen(listener: StreamListener, onClosed?: () => void): void {
     const { stream } = this;
+    const { session } = stream;
     stream.on("data", (chunk: Buffer) => listener.onData(chunk));
     stream.on("end", () => listener.onEnd());
     stream.on("trailers", (...args: unknown[]) => listener.onTrailers(blockOf(args)));
@@ -36,8 +37,9 @@ class NodeStream<S extends ClientHttp2Stream | ServerHttp2Stream> implements Htt
     // Whatever the error was, the code that "close" reports says it.
     stream.on("error", () => {});
     stream.on("close", () => {
-      onClosed();
-      listener.onClose(stream.rstCode ?? http2ErrorCodes.noError);
+      onClosed?.();
+      const errorCode = stream.rstCode ?? http2ErrorCodes.noError;
+      listener.onClose({ errorCode, connectionLost: session?.destroyed ?? true });
     });
   }
 
@@ -64,7 +66,7 @@ class NodeStream<S extends ClientHttp2Stream | ServerHttp2Stream> implements Htt
 
 /** A stream at the end that opened it. */
 export class NodeClientStream extends NodeStream<ClientHttp2Stream> {
-  override listen(listener: StreamListener, onClosed: () => void): void {
+  override listen(listener: StreamListener, onClosed?: () => void): void {
     super.listen(listener, onClosed);
     this.stream.on("response", (...args: unknown[]) => listener.onHeaders(blockOf(args)));
   }
