@@ -6,7 +6,7 @@ const mark = Symbol.for("@ts-micro/framework/connectError");
  * Says of an error that its call cannot have reached a server: nobody listened, or the connection was gone
  * before anything was written. Such a call is safe to send again.
  */
-export function markConnectError(error: MicroError): MicroError {
+export function markConnectError<E extends MicroError>(error: E): E {
   return Object.defineProperty(error, mark, { value: true });
 }
 

@@ -1,4 +1,5 @@
 import { MicroError, type MicroErrorInit } from "../../errors/micro-error.js";
+import type { Metadata } from "../../metadata/metadata.js";
 import { type GrpcCodeName, grpcCodes, microCodeOf } from "./grpc-code.js";
 
 /** A message of any type, as `google.protobuf.Any` holds it. */
@@ -15,6 +16,12 @@ export interface GrpcStatus {
   readonly details: readonly ErrorDetail[];
 }
 
+/** What a failed reply brought beside its status. */
+export interface ReplyMetadata {
+  readonly header: Metadata;
+  readonly trailer: Metadata;
+}
+
 const brand = Symbol.for("@ts-micro/framework/GrpcError");
 
 /**
@@ -28,11 +35,14 @@ const brand = Symbol.for("@ts-micro/framework/GrpcError");
  */
 export class GrpcError extends MicroError {
   readonly grpc: GrpcStatus;
+  /** What came with a failed reply; undefined where no reply came. */
+  readonly reply: ReplyMetadata | undefined;
 
   /** @param micro the error that the status stands for, or says */
-  constructor(grpc: GrpcStatus, micro: MicroErrorInit) {
+  constructor(grpc: GrpcStatus, micro: MicroErrorInit, reply?: ReplyMetadata) {
     super(micro);
     this.grpc = grpc;
+    this.reply = reply;
     Object.defineProperty(this, brand, { value: true });
   }
 

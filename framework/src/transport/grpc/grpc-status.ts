@@ -6,7 +6,7 @@ import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { MicroError } from "../../errors/micro-error.js";
 import type { HeaderBlock } from "../http2/http2.js";
 import { grpcCodeOf, grpcCodes, microCodeOf } from "./grpc-code.js";
-import { type ErrorDetail, GrpcError, type GrpcStatus } from "./grpc-error.js";
+import { type ErrorDetail, GrpcError, type GrpcStatus, type ReplyMetadata } from "./grpc-error.js";
 import { decodeGrpcMessage, encodeGrpcMessage, headerValue } from "./grpc-headers.js";
 
 const microErrorUrl = "type.googleapis.com/errors.Error";
@@ -24,13 +24,12 @@ export function statusOfError(error: MicroError): GrpcStatus {
 /**
  * What a client makes of a status: the error that a Micro server sent, or else one with the code that stands for
  * the status code.
- *
- * @param id who says so, for a status that holds no error of Micro's
  */
-export function errorOfStatus(status: GrpcStatus, id: string): GrpcError {
+export function errorOfStatus(status: GrpcStatus, reply: ReplyMetadata): GrpcError {
   const sent = microErrorIn(status);
-  if (sent !== undefined) return new GrpcError(status, sent);
-  return new GrpcError(status, { id, code: microCodeOf(status.code), detail: status.message });
+  if (sent !== undefined) return new GrpcError(status, sent, reply);
+  const { code, message } = status;
+  return new GrpcError(status, { id: "go.micro.client", code: microCodeOf(code), detail: message }, reply);
 }
 
 function microErrorIn(status: GrpcStatus): MicroError | undefined {

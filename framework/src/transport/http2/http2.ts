@@ -68,6 +68,8 @@ export interface Http2Session {
 export interface ClientSession extends Http2Session {
   /** How many streams the peer would take now, beside those that are open. */
   readonly freeStreams: number;
+  /** How many streams are open. */
+  readonly openStreams: number;
   /** @param endStream whether the request has no body */
   open(headers: HeaderBlock, listener: StreamListener, endStream?: boolean): Http2Stream;
 }

@@ -130,6 +130,10 @@ class NodeClientSession extends SessionBase<ClientHttp2Session> implements Clien
     return this.#maxStreams - this.#openStreams;
   }
 
+  get openStreams(): number {
+    return this.#openStreams;
+  }
+
   open(headers: HeaderBlock, listener: StreamListener, endStream = false): Http2Stream {
     const stream = new NodeClientStream(this.session.request(headersOf(headers), { endStream }));
     this.#openStreams += 1;

@@ -1,0 +1,63 @@
+import type { HeaderBlock } from "../http2/http2.js";
+import type { OutgoingCall } from "../transport.js";
+import { acceptedEncodings } from "./compression.js";
+import { metadataBlock } from "./grpc-headers.js";
+import { formatGrpcTimeout, formatMicroTimeout } from "./grpc-timeout.js";
+
+const userAgent = "grpc-typescript-micro/0.1";
+
+/** Where a connection leads, as requests on it say. */
+export interface Authority {
+  readonly scheme: "http" | "https";
+  /** `host:port` */
+  readonly authority: string;
+}
+
+/**
+ * Writes the header block of a request.
+ *
+ * @param contentType as it is on the wire
+ * @param compressed whether messages are sent compressed
+ */
+export function requestBlock(
+  call: OutgoingCall,
+  { scheme, authority }: Authority,
+  { contentType, compressed }: { readonly contentType: string; readonly compressed: boolean },
+): HeaderBlock {
+  const block = [
+    ":method",
+    "POST",
+    ":scheme",
+    scheme,
+    ":path",
+    pathOf(call),
+    ":authority",
+    authority,
+    "te",
+    "trailers",
+    "content-type",
+    contentType,
+    "x-content-type",
+    contentType,
+    "user-agent",
+    userAgent,
+    "grpc-accept-encoding",
+    acceptedEncodings,
+  ];
+  if (compressed) block.push("grpc-encoding", "gzip");
+  if (call.deadline !== undefined) {
+    const timeoutMs = call.deadline - Date.now();
+    block.push("grpc-timeout", formatGrpcTimeout(timeoutMs));
+    // What Go Micro's own clients send beside, for unary calls.
+    if (call.target.kind === "unary") block.push("timeout", formatMicroTimeout(timeoutMs));
+  }
+  if (call.metadata !== undefined) block.push(...metadataBlock(call.metadata));
+  return block;
+}
+
+/** A method that is known by its endpoint alone is called as Go Micro calls it: `/greeter.Greeter/Hello`. */
+function pathOf({ service, target }: OutgoingCall): string {
+  if (target.path !== "") return target.path;
+  if (target.endpoint.startsWith("/")) return target.endpoint;
+  return `/${service}.${target.endpoint.replace(".", "/")}`;
+}
