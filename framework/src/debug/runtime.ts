@@ -8,6 +8,6 @@ export type { HandlerContext } from "../context/context.js";
 export { createFileDescriptor, type FileDescriptor } from "../schema/file-descriptor.js";
 export type { MessageInit, MessageSchema } from "../schema/message-schema.js";
 export type { ServiceDefinition, Unary } from "../schema/service-definition.js";
-export { registerHandler } from "../server/register-handler.js";
+export { type HandlerFor, registerHandler } from "../server/register-handler.js";
 export type { HandlerOptions, Server } from "../server/server.js";
 export type { Awaitable } from "../transport/transport.js";

@@ -101,6 +101,8 @@ class Acceptor implements CallAcceptor {
 
   #visible(thrown: unknown, call: IncomingCall, { method }: Route): MicroError {
     const { service, logger } = this.#options;
+    // A handler that heard its signal has nothing to hide, and nobody to tell.
+    if (isAbort(thrown) && call.signal.aborted) return MicroError.from(call.signal.reason, service);
     if (!(thrown instanceof MicroError)) {
       logger.error(`${method.endpoint} threw what callers may not see; they get a 500`, {
         service,
@@ -110,6 +112,10 @@ class Acceptor implements CallAcceptor {
     }
     return visibleError(thrown, service);
   }
+}
+
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.name === "AbortError" || thrown.name === "TimeoutError");
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

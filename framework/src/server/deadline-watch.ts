@@ -7,6 +7,8 @@ interface Waiting {
 }
 
 const intervalMs = 20;
+/** The transport tells the handler at the deadline, and the caller has given up by itself; this comes after both. */
+const graceMs = 50;
 
 /**
  * Gives up waiting for handlers when their time is up.
@@ -49,9 +51,9 @@ export class DeadlineWatch {
       this.#timer = undefined;
       return;
     }
-    const now = Date.now();
+    const late = Date.now() - graceMs;
     for (const it of this.#waiting) {
-      if (it.deadline > now) continue;
+      if (it.deadline > late) continue;
       this.#waiting.delete(it);
       it.expire();
     }

@@ -11,6 +11,7 @@ import {
   createFileDescriptor,
   type FileDescriptor,
   type HandlerContext,
+  type HandlerFor,
   type HandlerOptions,
   type MessageInit,
   type MessageSchema,
@@ -43,7 +44,11 @@ export interface DebugHandler {
 }
 
 /** Serves `Debug`. */
-export function registerDebugHandler(server: Server, handler: DebugHandler, options?: HandlerOptions): void {
+export function registerDebugHandler<O extends HandlerOptions>(
+  server: Server,
+  handler: HandlerFor<DebugHandler, O>,
+  options?: O,
+): void {
   registerHandler(DebugDefinition, server, handler, options);
 }
 

@@ -33,7 +33,7 @@ export interface StatsResponse {
 }
 
 function createBaseHealthRequest(): HealthRequest {
-  return {};
+  return { };
 }
 
 export const HealthRequest: MessageFns<HealthRequest, "HealthRequest"> = {
@@ -71,10 +71,11 @@ export const HealthRequest: MessageFns<HealthRequest, "HealthRequest"> = {
   create<I extends Exact<DeepPartial<HealthRequest>, I>>(base?: I): HealthRequest {
     return HealthRequest.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<HealthRequest>, I>>(_: I): HealthRequest {
     const message = createBaseHealthRequest();
     return message;
-  },
+  }
 };
 
 function createBaseHealthResponse(): HealthResponse {
@@ -108,7 +109,6 @@ export const HealthResponse: MessageFns<HealthResponse, "HealthResponse"> = {
             if (tag !== 10) {
               break;
             }
-
             message.status = reader.string();
             continue;
           }
@@ -127,15 +127,16 @@ export const HealthResponse: MessageFns<HealthResponse, "HealthResponse"> = {
   create<I extends Exact<DeepPartial<HealthResponse>, I>>(base?: I): HealthResponse {
     return HealthResponse.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<HealthResponse>, I>>(object: I): HealthResponse {
     const message = createBaseHealthResponse();
     message.status = object.status ?? "";
     return message;
-  },
+  }
 };
 
 function createBaseStatsRequest(): StatsRequest {
-  return {};
+  return { };
 }
 
 export const StatsRequest: MessageFns<StatsRequest, "StatsRequest"> = {
@@ -173,10 +174,11 @@ export const StatsRequest: MessageFns<StatsRequest, "StatsRequest"> = {
   create<I extends Exact<DeepPartial<StatsRequest>, I>>(base?: I): StatsRequest {
     return StatsRequest.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<StatsRequest>, I>>(_: I): StatsRequest {
     const message = createBaseStatsRequest();
     return message;
-  },
+  }
 };
 
 function createBaseStatsResponse(): StatsResponse {
@@ -237,7 +239,6 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
             if (tag !== 8) {
               break;
             }
-
             message.started = reader.uint64() as bigint;
             continue;
           }
@@ -245,7 +246,6 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
             if (tag !== 16) {
               break;
             }
-
             message.uptime = reader.uint64() as bigint;
             continue;
           }
@@ -253,7 +253,6 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
             if (tag !== 24) {
               break;
             }
-
             message.memory = reader.uint64() as bigint;
             continue;
           }
@@ -261,7 +260,6 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
             if (tag !== 32) {
               break;
             }
-
             message.threads = reader.uint64() as bigint;
             continue;
           }
@@ -269,7 +267,6 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
             if (tag !== 40) {
               break;
             }
-
             message.gc = reader.uint64() as bigint;
             continue;
           }
@@ -288,6 +285,7 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
   create<I extends Exact<DeepPartial<StatsResponse>, I>>(base?: I): StatsResponse {
     return StatsResponse.fromPartial(base ?? ({} as any));
   },
+
   fromPartial<I extends Exact<DeepPartial<StatsResponse>, I>>(object: I): StatsResponse {
     const message = createBaseStatsResponse();
     message.started = (object.started !== undefined && object.started !== null) ? BigInt(object.started) : 0n;
@@ -296,21 +294,26 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
     message.threads = (object.threads !== undefined && object.threads !== null) ? BigInt(object.threads) : 0n;
     message.gc = (object.gc !== undefined && object.gc !== null) ? BigInt(object.gc) : 0n;
     return message;
-  },
+  }
 };
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
-export type DeepPartial<T> = T extends bigint ? string | number | bigint
-  : T extends Builtin ? T : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
-  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
-  : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
-  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
+export type DeepPartial<T> = T extends bigint ? string | number | bigint : T extends Builtin
+  ? T
+  : T extends globalThis.Array<infer U>
+  ? globalThis.Array<DeepPartial<U>>
+  : T extends ReadonlyArray<infer U>
+  ? ReadonlyArray<DeepPartial<U>>
+  : T extends { $case: string; value: unknown; }
+  ? { $case: T["$case"]; value?: DeepPartial<T["value"]>; }
+  : T extends {}
+  ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
 
 type KeysOfUnion<T> = T extends T ? keyof T : never;
-export type Exact<P, I extends P> = P extends Builtin ? P
-  : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
+export type Exact<P, I extends P> = P extends Builtin ? P : P &
+  { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P> >]: never };
 
 export interface MessageFns<T, V extends string> {
   readonly $type: V;
