@@ -3,6 +3,8 @@
  * command line or the environment can choose by name.
  */
 import type { Broker } from "./broker/broker.js";
+import { createHttpBroker } from "./broker/http/http-broker.js";
+import { createMemoryBroker } from "./broker/memory-broker.js";
 import { createConsoleLogger } from "./logger/console-logger.js";
 import type { Logger, LogLevel } from "./logger/logger.js";
 import { createMdnsRegistry } from "./registry/mdns/mdns-registry.js";
@@ -22,6 +24,8 @@ export interface GivenParts {
   readonly transports?: Transports;
   readonly broker?: Broker;
   readonly logger?: Logger;
+  /** Where the service listens; its broker listens at the same host. */
+  readonly address?: string;
 }
 
 /** Parts chosen by name; they beat those given. */
@@ -30,6 +34,8 @@ export interface NamedParts {
   readonly selector?: string;
   readonly transport?: string;
   readonly broker?: string;
+  readonly broker_address?: readonly string[];
+  readonly server_address?: string;
   readonly log_level?: LogLevel;
 }
 
@@ -38,7 +44,7 @@ export interface Parts {
   readonly registry: Registry;
   readonly selector: Selector;
   readonly transports: Transports;
-  readonly broker: Broker | undefined;
+  readonly broker: Broker;
   readonly logger: Logger;
   /** Closes the parts that were made here. */
   closeOwn(): Promise<void>;
@@ -52,7 +58,6 @@ export interface Parts {
  * @throws {TypeError} for a name that nothing here has
  */
 export function createParts(given: GivenParts, named: NamedParts): Parts {
-  const { broker } = given;
   const logger = given.logger ?? createConsoleLogger(named.log_level ? { level: named.log_level } : {});
   const registry = choose(given.registry, named.registry, {
     flag: "registry",
@@ -69,8 +74,16 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
     standard: "memory",
     makers: { memory: () => [createMemoryTransport()] },
   });
+  const broker = choose<Broker>(given.broker, named.broker, {
+    flag: "broker",
+    standard: "http",
+    makers: {
+      http: () => createHttpBroker({ registry, address: brokerAddress(given, named), logger }),
+      memory: () => createMemoryBroker({ logger }),
+    },
+  });
   // What depends on others goes first.
-  const parts = [selector, broker, ...transports, registry].filter((it) => it !== undefined);
+  const parts = [selector, broker, ...transports, registry];
   const givenParts = new Set<unknown>([...Object.values(given), ...(given.transports ?? [])]);
   return {
     registry,
@@ -81,6 +94,11 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
     closeOwn: () => closeAll(parts.filter((it) => !givenParts.has(it))),
     closeGiven: () => closeAll(parts.filter((it) => givenParts.has(it))),
   };
+}
+
+function brokerAddress(given: GivenParts, named: NamedParts): string {
+  const service = named.server_address ?? given.address ?? ":0";
+  return named.broker_address?.[0] ?? service.replace(/:[^:]*$/, ":0");
 }
 
 interface Choice<T> {
