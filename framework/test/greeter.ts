@@ -18,6 +18,8 @@ import {
 
 /** Services of one world find and reach each other. */
 export interface World {
+  /** The parts of another service in it. */
+  parts(): Pick<ServiceOptions, "registry" | "transports">;
   createService(options: Partial<ServiceOptions>): Service;
 }
 
@@ -25,12 +27,16 @@ export interface World {
 export function createWorld(): World {
   const store = createMemoryStore();
   const network = createMemoryNetwork();
+  const parts: World["parts"] = () => ({
+    registry: createMemoryRegistry({ store }),
+    transports: [createMemoryTransport({ network })],
+  });
   return {
+    parts,
     createService(options) {
       const service = createService({
         name: "greeter",
-        registry: createMemoryRegistry({ store }),
-        transports: [createMemoryTransport({ network })],
+        ...parts(),
         logger: silentLogger,
         args: [],
         env: {},

@@ -82,10 +82,11 @@ export function readSettings({ args, env }: SettingSources): Settings {
     const values = flags[name] ?? (env[variable] ? [env[variable]] : undefined);
     if (values === undefined) continue;
     // A flag without a value comes as true.
-    const value = type.parse(values.map((it) => (typeof it === "string" ? it : "")));
+    const texts = values.map((it) => (typeof it === "string" ? it : ""));
+    const value = type.parse(texts);
     const source = flags[name] ? `--${name}` : variable;
     if (value === undefined) {
-      throw new TypeError(`Expected ${source} to be ${type.expected}, got "${values.join(" ")}"`);
+      throw new TypeError(`Expected ${source} to be ${type.expected}, got "${texts.join(" ")}"`);
     }
     settings.push([name, value]);
   }
