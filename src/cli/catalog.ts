@@ -15,6 +15,7 @@ export const catalog: readonly CatalogEntry[] = [
   {
     name: "get service",
     summary: "Show a service: its versions, nodes and endpoints",
+    names: ["service"],
     load: () => import("./commands/get-service.js"),
   },
   {
@@ -25,16 +26,19 @@ export const catalog: readonly CatalogEntry[] = [
   {
     name: "describe service",
     summary: "Show what a service answers, as a .proto file would",
+    names: ["service"],
     load: () => import("./commands/describe-service.js"),
   },
   {
     name: "call",
     summary: "Send a request to a service and print the reply",
+    names: ["service", "endpoint"],
     load: () => import("./commands/call.js"),
   },
   {
     name: "stream",
     summary: "Send messages to a service and print what streams back",
+    names: ["service", "endpoint"],
     load: () => import("./commands/stream.js"),
   },
   {
@@ -50,12 +54,40 @@ export const catalog: readonly CatalogEntry[] = [
   {
     name: "health",
     summary: "Ask every node of a service whether it is well",
+    names: ["service"],
     load: () => import("./commands/health.js"),
   },
   {
     name: "stats",
     summary: "Ask every node of a service what it uses",
+    names: ["service"],
     load: () => import("./commands/stats.js"),
+  },
+  {
+    name: "register service",
+    summary: "Keep a service registered that cannot do so itself",
+    load: () => import("./commands/register-service.js"),
+  },
+  {
+    name: "deregister service",
+    summary: "Take nodes out of the registry",
+    load: () => import("./commands/deregister-service.js"),
+  },
+  {
+    name: "cli",
+    summary: "Type commands at a prompt",
+    load: () => import("./commands/cli.js"),
+  },
+  {
+    name: "completion",
+    summary: "Print a script that completes commands in your shell",
+    load: () => import("./commands/completion.js"),
+  },
+  {
+    name: "complete",
+    summary: "Print what may follow: the completion scripts ask it",
+    hidden: true,
+    load: () => import("./commands/complete.js"),
   },
   {
     name: "help",

@@ -20,7 +20,7 @@ export interface Connection {
 }
 
 /** Where a command line was typed. */
-interface Terminal {
+export interface Terminal {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -39,10 +39,12 @@ export interface Surroundings extends Terminal {
 
 /** What a command runs with. */
 export interface CommandContext extends Terminal {
+  /** Every command there is. */
+  readonly catalog: readonly CatalogEntry[];
   /** Opens the way into the system that the command line names, once. It is closed when the command is done. */
   connect(): Promise<Connection>;
-  /** Runs another command line in the same surroundings. @returns its exit code */
-  run(argv: readonly string[]): Promise<number>;
+  /** Runs another command line in the same system and surroundings, or those given. @returns its exit code */
+  run(argv: readonly string[], surroundings?: Partial<Terminal>): Promise<number>;
 }
 
 /**
@@ -62,5 +64,9 @@ export interface CatalogEntry {
   readonly name: string;
   /** One line, without a full stop. */
   readonly summary: string;
+  /** What its arguments name, in order: completion offers what there is. @default nothing that can be known */
+  readonly names?: readonly ("service" | "endpoint")[];
+  /** Left out of help and completion. @default false */
+  readonly hidden?: boolean;
   load(): Promise<CommandModule>;
 }

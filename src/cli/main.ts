@@ -12,6 +12,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// A command that only waits for others must not end for want of something to do.
+const alive = setInterval(() => {}, 60_000);
+
 process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
@@ -21,3 +24,5 @@ process.exitCode = await run(process.argv.slice(2), {
   signal: interrupt.signal,
   connect: async (options) => (await import("./connection.js")).openConnection(options, process.env),
 });
+
+clearInterval(alive);

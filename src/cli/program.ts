@@ -36,6 +36,7 @@ export async function runProgram(argv: readonly string[], context: ProgramContex
 }
 
 function createProgram(context: ProgramContext): Command {
+  const hiddenCommands = new Set<Command>();
   const program = new Command("micro")
     .description("Micro for TypeScript: create, run, explore and call services")
     .version(readVersion(), "-v, --version")
@@ -47,7 +48,9 @@ function createProgram(context: ProgramContext): Command {
     .helpCommand(false)
     .configureHelp({
       visibleCommands: (parent) =>
-        [...allCommands(parent)].filter((it) => it !== parent && it.commands.length === 0),
+        [...allCommands(parent)].filter(
+          (it) => it !== parent && it.commands.length === 0 && !hiddenCommands.has(it),
+        ),
       subcommandTerm: (command) => wordsOf(command).slice(1).join(" "),
     })
     .configureOutput({
@@ -59,17 +62,22 @@ function createProgram(context: ProgramContext): Command {
       if (word !== undefined) throw unknownWord(program, word);
       program.outputHelp();
     });
-  const commandContext: CommandContext = { ...context, connect: () => context.connect(program.opts()) };
-  for (const { name, summary, load } of catalog) {
+  const commandContext = commandContextOf(program, context);
+  for (const { name, summary, hidden = false, load } of catalog) {
     const words = name.split(" ");
     const last = words.pop() ?? name;
     const parent = words.reduce(findOrAddGroup, program);
     const command = parent.command(last).description(summary);
+    if (hidden) hiddenCommands.add(command);
     parent.hook("preSubcommand", async (_, chosen) => {
       if (chosen === command) (await load()).configure(command, commandContext);
     });
   }
   return program;
+}
+
+function commandContextOf(program: Command, context: ProgramContext): CommandContext {
+  return { ...context, catalog, connect: () => context.connect(program.opts()) };
 }
 
 /** Where the first word is no command, it may be a service, which then is one: `micro greeter Greeter.Hello`. */
@@ -82,7 +90,7 @@ async function addNamedService(
   const name = argv[index];
   if (name === undefined || program.commands.some((it) => it.name() === name)) return;
   program.parseOptions(argv.slice(0, index));
-  const commandContext: CommandContext = { ...context, connect: () => context.connect(program.opts()) };
+  const commandContext = commandContextOf(program, context);
   const { registry } = await commandContext.connect();
   const versions = await registry.getService(name, { signal: context.signal });
   if (versions.length === 0) return;

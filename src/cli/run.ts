@@ -1,4 +1,4 @@
-import type { Connection, Surroundings } from "./command.js";
+import type { Connection, ConnectionOptions, Surroundings } from "./command.js";
 import { CommandError, UsageError } from "./failure.js";
 import { type ProgramContext, runProgram } from "./program.js";
 
@@ -15,12 +15,17 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   let connection: Promise<Connection> | undefined;
   const context: ProgramContext = {
     ...surroundings,
-    run: (more) => run(more, surroundings),
     connect(options) {
       connection ??= surroundings.connect(options);
       return connection;
     },
+    run: (more, changes) => run(more, { ...surroundings, ...changes, connect: (options) => lend(options) }),
   };
+  /** The connection of this command line, to one that it runs: it goes on when that one is done. */
+  async function lend(options: ConnectionOptions): Promise<Connection> {
+    if (connection === undefined || Object.keys(options).length > 0) return surroundings.connect(options);
+    return { ...(await connection), close: async () => {} };
+  }
   try {
     await runProgram(argv, context);
     return signal.aborted ? interrupted : 0;

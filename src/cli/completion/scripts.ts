@@ -1,0 +1,28 @@
+/*
+ * What a shell has to know: to ask `micro complete` for the words that fit.
+ */
+
+const bash = `# bash completion for micro; in ~/.bashrc: source <(micro completion bash)
+_micro() {
+  local IFS=$'\\n'
+  COMPREPLY=($(micro complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+}
+complete -o default -F _micro micro
+`;
+
+const zsh = `#compdef micro
+# zsh completion for micro; in ~/.zshrc, after compinit: source <(micro completion zsh)
+_micro() {
+  local -a candidates
+  candidates=("\${(@f)$(micro complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  compadd -a candidates
+}
+compdef _micro micro
+`;
+
+const fish = `# fish completion for micro; in ~/.config/fish/config.fish: micro completion fish | source
+complete -c micro -f -a '(micro complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+`;
+
+/** The script of each shell. */
+export const completionScripts: Readonly<Record<string, string>> = { bash, zsh, fish };

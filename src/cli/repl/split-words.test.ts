@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { splitWords } from "./split-words.js";
+
+describe("splitWords", () => {
+  it.each([
+    ["", []],
+    ["   ", []],
+    ["list services", ["list", "services"]],
+    ["  a   b\t", ["a", "b"]],
+    [
+      `call greeter Greeter.Hello '{"name": "John"}'`,
+      ["call", "greeter", "Greeter.Hello", '{"name": "John"}'],
+    ],
+    ['"a \\"b\\" \\n" c', ['a "b" \\n', "c"]],
+    ["a\\ b", ["a b"]],
+    [`a'b c'd`, ["ab cd"]],
+    ["''", [""]],
+    ["'\\'", ["\\"]],
+  ])("splits %s", (line, words) => {
+    expect(splitWords(line)).toEqual(words);
+  });
+
+  it("refuses a quote that does not end", () => {
+    expect(() => splitWords(`call 'x`)).toThrow("a ' is opened and never closed");
+  });
+});
