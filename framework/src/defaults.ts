@@ -12,6 +12,7 @@ import { createMemoryRegistry } from "./registry/memory-registry.js";
 import type { Registry } from "./registry/registry.js";
 import { createRegistrySelector } from "./selector/registry-selector.js";
 import type { Selector } from "./selector/selector.js";
+import { createHttpTransport } from "./transport/http/http-transport.js";
 import { createMemoryTransport } from "./transport/memory/memory-transport.js";
 import type { Transport } from "./transport/transport.js";
 
@@ -71,8 +72,8 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
   });
   const transports = choose<Transports>(given.transports, named.transport, {
     flag: "transport",
-    standard: "memory",
-    makers: { memory: () => [createMemoryTransport()] },
+    standard: "http",
+    makers: { http: () => [createHttpTransport()], memory: () => [createMemoryTransport()] },
   });
   const broker = choose<Broker>(given.broker, named.broker, {
     flag: "broker",

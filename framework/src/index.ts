@@ -138,8 +138,10 @@ export { createFunction } from "./service/create-function.js";
 export { createService } from "./service/create-service.js";
 export type { RunOptions, Service } from "./service/service.js";
 export type { Hook, ServiceOptions } from "./service/service-options.js";
+export { createHttpTransport, type HttpTransportOptions } from "./transport/http/http-transport.js";
 export { createMemoryNetwork, type MemoryNetwork } from "./transport/memory/memory-network.js";
 export { createMemoryTransport, type MemoryTransportOptions } from "./transport/memory/memory-transport.js";
+export type { PortHandler, PortProtocol, Sniff } from "./transport/port/port-protocol.js";
 export type {
   Awaitable,
   CallAcceptor,

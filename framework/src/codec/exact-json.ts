@@ -39,6 +39,15 @@ export function toPlainJson(value: ExactJson): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, toPlainJson(it)]));
 }
 
+/** Writes a value as JSON, bigints as bare numbers. */
+export function writeExactJson(value: ExactJson): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(writeExactJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, it]) => `${JSON.stringify(key)}:${writeExactJson(it)}`);
+  return `{${members.join(",")}}`;
+}
+
 function exactInteger(digits: string): number | bigint {
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : BigInt(digits);

@@ -1,5 +1,6 @@
 import { type DescField, type Registry, ScalarType, toJson } from "@bufbuild/protobuf";
 import type { ReflectList, ReflectMap, ReflectMessage } from "@bufbuild/protobuf/reflect";
+import { escapeAsGo, goJsonString } from "./go-json-string.js";
 
 /** Writes a message as Go's `encoding/json` writes the struct that protoc generates for it. */
 export function writeGoJson(message: ReflectMessage, registry: Registry): string {
@@ -27,7 +28,7 @@ function writeField(value: unknown, field: DescField, registry: Registry): strin
       const write = valueWriter(field.mapKind === "scalar" ? field.scalar : field.mapKind, registry);
       const entries = Array.from(value as ReflectMap, ([key, it]): [string, unknown] => [String(key), it]);
       entries.sort(([a], [b]) => (a < b ? -1 : 1));
-      return `{${entries.map(([key, it]) => `${writeString(key)}:${write(it)}`).join(",")}}`;
+      return `{${entries.map(([key, it]) => `${goJsonString(key)}:${write(it)}`).join(",")}}`;
     }
     default:
       return valueWriter(field.fieldKind === "scalar" ? field.scalar : field.fieldKind, registry)(value);
@@ -39,7 +40,7 @@ function valueWriter(kind: ScalarType | "message" | "enum", registry: Registry):
     case "message":
       return (value) => writeGoJson(value as ReflectMessage, registry);
     case ScalarType.STRING:
-      return (value) => writeString(value as string);
+      return (value) => goJsonString(value as string);
     case ScalarType.BYTES:
       return (value) => `"${Buffer.from(value as Uint8Array).toString("base64")}"`;
     case ScalarType.DOUBLE:
@@ -64,19 +65,4 @@ function shortestFloat32(value: number): string {
     if (Math.fround(short) === value) return String(short);
   }
   return String(Number(value.toPrecision(9)));
-}
-
-function writeString(value: string): string {
-  return escapeAsGo(JSON.stringify(value));
-}
-
-const escapeOrUnsafe = /\\.|[<>&\u2028\u2029]/g;
-
-/** Go escapes what HTML or JavaScript could trip over, and has no short form for \b and \f. */
-function escapeAsGo(json: string): string {
-  return json.replace(escapeOrUnsafe, (found) => {
-    if (found === "\\b") return "\\u0008";
-    if (found === "\\f") return "\\u000c";
-    return found.startsWith("\\") ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }

@@ -155,6 +155,7 @@ class RpcServer implements Server {
         server: "rpc",
         registry: registry.name,
         protocol: transport.protocol,
+        ...this.#listener?.metadata,
       },
     };
     const endpoints = endpointsOf(this.#router, this.#subscribers);

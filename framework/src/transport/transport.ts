@@ -101,6 +101,8 @@ export interface Listener extends AsyncDisposable {
   /** The address that was bound. */
   readonly address: string;
   readonly port: number;
+  /** What clients must know to call at this door beyond the transport's own wire: goes into the node's metadata. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Accepts nothing more, lets calls in flight finish until the signal aborts, then closes every connection. */
   close(signal?: AbortSignal): Promise<void>;
 }

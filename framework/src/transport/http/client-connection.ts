@@ -1,0 +1,199 @@
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { markConnectError } from "../../errors/connect-error.js";
+import { MicroError } from "../../errors/micro-error.js";
+import { type DialTarget, dial } from "./dial.js";
+import { transportError } from "./error-fields.js";
+import type { HeadReader } from "./head-reader.js";
+import type { Message } from "./message.js";
+import { MessageParser, type ParserLimits } from "./message-parser.js";
+import { lostConnection, type PendingCall } from "./pending-call.js";
+import { statusOf } from "./reply-error.js";
+import { SocketWriter, type WriteBatch } from "./socket-writer.js";
+
+/** What the connections of a client share. */
+export interface ClientConnections {
+  readonly heads: HeadReader;
+  readonly batch: WriteBatch;
+  readonly limits: ParserLimits;
+}
+
+/** What a pool wants to know of its connections. */
+export interface ClientConnectionEvents {
+  /** The connection can take another call. */
+  onFree(connection: ClientConnection): void;
+  onClosed(connection: ClientConnection): void;
+}
+
+/** How a connection is used. */
+export interface ConnectionUse {
+  readonly target: DialTarget;
+  readonly dialTimeoutMs: number;
+  /** True for a peer that answers in any order: many calls at a time, matched by `Micro-Id`. */
+  readonly anyOrder: boolean;
+}
+
+const nothing = new Uint8Array(0);
+
+/**
+ * One connection to a server: one call at a time, or many where the server matches replies by `Micro-Id`.
+ *
+ * It is dropped after whatever could leave it out of step: a call given up, an error, bytes that nobody asked for.
+ */
+export class ClientConnection {
+  readonly #socket: Socket;
+  readonly #anyOrder: boolean;
+  readonly #parser: MessageParser;
+  readonly #writer: SocketWriter;
+  readonly #events: ClientConnectionEvents;
+  readonly #pending = new Map<string, PendingCall>();
+  #connected = false;
+  #nextId = 0;
+  #closed = false;
+  #error: unknown;
+  /** Since when no call is in flight, in milliseconds since the epoch. */
+  idleSince: number = Date.now();
+
+  constructor(use: ConnectionUse, shared: ClientConnections, events: ClientConnectionEvents) {
+    this.#anyOrder = use.anyOrder;
+    this.#events = events;
+    this.#parser = new MessageParser(shared.heads, shared.limits, "response");
+    const onDialTimeout = () => this.destroy(new Error(`no connection within ${use.dialTimeoutMs} ms`));
+    const dialTimer = setTimeout(onDialTimeout, use.dialTimeoutMs);
+    const socket = dial(use.target, () => {
+      clearTimeout(dialTimer);
+      this.#connected = true;
+    });
+    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
+    socket.on("end", () => this.#endInput());
+    socket.on("error", (error) => this.destroy(error));
+    socket.on("close", () => {
+      clearTimeout(dialTimer);
+      this.#close();
+    });
+    this.#socket = socket;
+    this.#writer = new SocketWriter(socket, shared.batch);
+  }
+
+  get alive(): boolean {
+    return !this.#closed;
+  }
+
+  /** How many calls wait for their reply. */
+  get load(): number {
+    return this.#pending.size;
+  }
+
+  get calls(): Iterable<PendingCall> {
+    return this.#pending.values();
+  }
+
+  /** @param fields the header fields behind the prefix, without `Content-Length` and `Micro-Id` */
+  send(
+    call: PendingCall,
+    head: { readonly prefix: Uint8Array; readonly fields: string },
+    body: Uint8Array,
+  ): void {
+    if (this.#pending.size === 0) this.#socket.ref();
+    const id = String(this.#nextId++);
+    this.#pending.set(id, call);
+    const fields = `Content-Length: ${body.length}\r\nMicro-Id: ${id}\r\n${head.fields}\r\n`;
+    this.#writer.write(head.prefix, fields, body);
+    call.watch(() => this.#abandon(id));
+  }
+
+  /** Gives up the calls whose time is over. @returns when the next one's is */
+  expire(now: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const [id, call] of this.#pending) {
+      if (call.deadline > now) {
+        next = Math.min(next, call.deadline);
+      } else {
+        call.expire();
+        this.#abandon(id);
+      }
+    }
+    return next;
+  }
+
+  destroy(error?: unknown): void {
+    if (this.#closed) return;
+    this.#error = error;
+    this.#close();
+    this.#socket.destroy();
+  }
+  /** Gives up one call: the server is told, in the way that this connection can. */
+  #abandon(id: string): void {
+    if (!this.#pending.delete(id)) return;
+    if (!this.#anyOrder || !this.#connected) {
+      this.#reset();
+      return;
+    }
+    const head = `POST / HTTP/1.1\r\nHost: -\r\nMicro-Pipelining: cancel\r\nMicro-Id: ${id}\r\nContent-Length: 0\r\n\r\n`;
+    this.#writer.write(nothing, head, nothing);
+    if (this.#pending.size === 0) this.#becomeFree();
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      this.#parser.push(chunk);
+      for (let it = this.#parser.next(); it !== undefined; it = this.#parser.next()) this.#accept(it);
+    } catch (error) {
+      this.destroy(transportError(500, error instanceof Error ? error.message : String(error), error));
+    }
+  }
+
+  #accept(message: Message): void {
+    if (statusOf(message) < 200) return;
+    const id = this.#anyOrder ? message.micro("id") : this.#pending.keys().next().value;
+    const call = id === undefined ? undefined : this.#pending.get(id);
+    if (id === undefined || call === undefined) {
+      // In any order, this is the late reply of a call that was given up.
+      if (!this.#anyOrder) this.destroy(transportError(500, "a reply that nobody waits for"));
+      return;
+    }
+    this.#pending.delete(id);
+    const good = call.receive(message);
+    if (!good && !this.#anyOrder) this.destroy();
+    else if (this.#pending.size === 0) this.#becomeFree();
+  }
+
+  #becomeFree(): void {
+    this.idleSince = Date.now();
+    this.#socket.unref();
+    if (!this.#closed) this.#events.onFree(this);
+  }
+
+  #endInput(): void {
+    const last = this.#parser.end();
+    if (last !== undefined) this.#accept(last);
+    this.destroy();
+  }
+
+  /** A plain connection is reset, so that the server learns at once that nobody waits any more. */
+  #reset(): void {
+    const socket = this.#socket;
+    this.#close();
+    if (socket instanceof TLSSocket || !this.#connected) socket.destroy();
+    else socket.resetAndDestroy();
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#events.onClosed(this);
+    if (this.#pending.size === 0) return;
+    const error = this.#failure();
+    for (const call of this.#pending.values()) call.fail(error);
+    this.#pending.clear();
+  }
+
+  #failure(): MicroError {
+    const cause = this.#error;
+    const reason = cause instanceof Error ? cause.message : "closed";
+    if (!this.#connected) return markConnectError(transportError(503, `connection error: ${reason}`, cause));
+    if (cause instanceof MicroError) return cause;
+    if (this.#parser.midMessage && !this.#anyOrder) return transportError(500, "unexpected EOF", cause);
+    return lostConnection(cause);
+  }
+}

@@ -1,0 +1,191 @@
+import type { ConnectionOptions, TlsOptions } from "node:tls";
+import type { Codec } from "../../codec/codec.js";
+import { MicroError } from "../../errors/micro-error.js";
+import type { Node } from "../../registry/registry.js";
+import { openPort } from "../port/open-port.js";
+import type { PortProtocol } from "../port/port-protocol.js";
+import type {
+  CallAcceptor,
+  IncomingReply,
+  Listener,
+  OutgoingCall,
+  OutgoingStream,
+  Transport,
+} from "../transport.js";
+import type { ClientConnections } from "./client-connection.js";
+import { ClientPool, type PoolLimits } from "./client-pool.js";
+import { ClientStream } from "./client-stream.js";
+import { findFormat } from "./content-types.js";
+import { DeadlineScan } from "./deadline-scan.js";
+import type { DialTarget } from "./dial.js";
+import { HeadReader } from "./head-reader.js";
+import type { ParserLimits } from "./message-parser.js";
+import { MetadataWriter } from "./metadata-writer.js";
+import { createMucpProtocol } from "./mucp-protocol.js";
+import { anyOrderMetadata, Peer } from "./peer.js";
+import { PendingCall } from "./pending-call.js";
+import { WriteBatch } from "./socket-writer.js";
+import { openingOf } from "./stream-opening.js";
+
+/** How the HTTP transport listens and connects. */
+export interface HttpTransportOptions {
+  /** Encryption: `server` for what listens, `client` for what connects. @default none */
+  readonly tls?: { readonly server?: TlsOptions; readonly client?: ConnectionOptions };
+  /** Other protocols that listeners speak on the same port, asked in this order before Go Micro's own. @default none */
+  readonly protocols?: readonly PortProtocol[];
+  /** Connections to one address that are kept while no call uses them. @default 100 */
+  readonly poolSize?: number;
+  /** How long they are kept. @default 60000 */
+  readonly poolTtlMs?: number;
+  /** The largest header of a message. @default 65536 */
+  readonly maxHeaderBytes?: number;
+  /** The largest body of a message. @default 4194304 */
+  readonly maxBodyBytes?: number;
+  /** How long a message may take to arrive at a listener, from its first byte to its last. @default 30000 */
+  readonly receiveTimeoutMs?: number;
+}
+
+/** Carries calls on Go Micro's own wire: HTTP/1.1 messages over TCP. */
+export function createHttpTransport(options: HttpTransportOptions = {}): Transport {
+  return new HttpTransport(options);
+}
+
+class HttpTransport implements Transport {
+  readonly name = "http";
+  readonly protocol = "mucp";
+  readonly #options: HttpTransportOptions;
+  readonly #shared: ClientConnections & { readonly pool: PoolLimits };
+  readonly #metadata = new MetadataWriter();
+  readonly #peers = new WeakMap<Node, { readonly peer: Peer; readonly pool: ClientPool }>();
+  readonly #pools = new Map<string, ClientPool>();
+  readonly #streams = new Set<OutgoingStream>();
+  readonly #deadlines = new DeadlineScan((now) => this.#expire(now));
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: HttpTransportOptions) {
+    this.#options = options;
+    this.#shared = {
+      heads: new HeadReader("response"),
+      batch: new WriteBatch(),
+      limits: limitsOf(options),
+      pool: {
+        maxIdle: atLeast(1, "poolSize", options.poolSize ?? 100),
+        idleTtlMs: atLeast(1, "poolTtlMs", options.poolTtlMs ?? 60_000),
+      },
+    };
+  }
+  codec(contentType: string): Codec | undefined {
+    return findFormat(contentType)?.codec;
+  }
+
+  call(node: Node, call: OutgoingCall, body: Uint8Array): Promise<IncomingReply> {
+    if (call.signal?.aborted === true)
+      return Promise.reject(MicroError.from(call.signal.reason, "go.micro.client"));
+    return new Promise((resolve, reject) => {
+      const { peer, pool } = this.#find(node);
+      const head = peer.headOf(call);
+      const pending = new PendingCall(call, head.format, { resolve, reject });
+      const now = Date.now();
+      const request = {
+        prefix: head.prefix,
+        fields: this.#fields(call, now),
+        body: head.format.framing?.packRequest({ endpoint: call.target.endpoint, id: "0" }, body) ?? body,
+        dialTimeoutMs: call.dialTimeoutMs,
+      };
+      pool.send(pending, request, now);
+      this.#deadlines.expect(pending.deadline);
+    });
+  }
+
+  async stream(node: Node, call: OutgoingCall): Promise<OutgoingStream> {
+    const { peer } = this.#find(node);
+    const fields = this.#fields(call, Date.now());
+    const stream = await ClientStream.open(
+      openingOf(call, peer, { target: this.#targetOf(node), fields }),
+      this.#shared,
+    );
+    this.#streams.add(stream);
+    stream.trailer.then(() => this.#streams.delete(stream));
+    return stream;
+  }
+
+  async listen(address: string, acceptor: CallAcceptor): Promise<Listener> {
+    const { tls, protocols = [], receiveTimeoutMs = 30_000 } = this.#options;
+    const mucp = createMucpProtocol({ ...this.#shared.limits, receiveTimeoutMs });
+    const listener = await openPort(address, acceptor, {
+      protocols: [...protocols, mucp],
+      ...(tls?.server !== undefined && { tls: tls.server }),
+    });
+    return { ...listener, metadata: anyOrderMetadata };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#idleTimer);
+    this.#idleTimer = undefined;
+    for (const pool of this.#pools.values()) pool.close();
+    for (const stream of this.#streams) stream.close();
+    this.#deadlines.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #fields({ deadline, metadata }: OutgoingCall, now: number): string {
+    const timeout =
+      deadline === undefined ? "" : `Timeout: ${Math.max(1, Math.ceil(deadline - now))}000000\r\n`;
+    return timeout + this.#metadata.write(metadata);
+  }
+
+  #find(node: Node): { readonly peer: Peer; readonly pool: ClientPool } {
+    let found = this.#peers.get(node);
+    if (found === undefined) {
+      const peer = new Peer(node);
+      found = { peer, pool: this.#poolOf(node, peer) };
+      this.#peers.set(node, found);
+    }
+    return found;
+  }
+
+  #poolOf(node: Node, peer: Peer): ClientPool {
+    const key = `${peer.host} ${peer.traits.anyOrder}`;
+    let pool = this.#pools.get(key);
+    if (pool === undefined) {
+      pool = new ClientPool(this.#targetOf(node), peer.traits.anyOrder, this.#shared);
+      this.#pools.set(key, pool);
+      this.#idleTimer ??= setInterval(() => this.#closeIdle(), this.#shared.pool.idleTtlMs / 4).unref();
+    }
+    return pool;
+  }
+
+  #targetOf(node: Node): DialTarget {
+    const tls = this.#options.tls?.client;
+    return { host: node.address, port: node.port, ...(tls !== undefined && { tls }) };
+  }
+
+  #expire(now: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const pool of this.#pools.values()) next = Math.min(next, pool.expire(now));
+    return next;
+  }
+
+  #closeIdle(): void {
+    const now = Date.now();
+    for (const pool of this.#pools.values()) pool.closeIdle(now);
+  }
+}
+
+function limitsOf({
+  maxHeaderBytes = 64 * 1024,
+  maxBodyBytes = 4 * 1024 * 1024,
+}: HttpTransportOptions): ParserLimits {
+  return {
+    maxHeaderBytes: atLeast(256, "maxHeaderBytes", maxHeaderBytes),
+    maxBodyBytes: atLeast(0, "maxBodyBytes", maxBodyBytes),
+  };
+}
+
+function atLeast(least: number, name: string, value: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new TypeError(`${name} must be a whole number of at least ${least}, got ${value}`);
+}

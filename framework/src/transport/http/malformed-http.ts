@@ -1,0 +1,14 @@
+/** What the other end sent is not a message that this transport reads. The connection cannot go on. */
+export class MalformedHttp extends Error {
+  /** The HTTP status that says so: 400, 413 or 431. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+
+  override get name(): string {
+    return "MalformedHttp";
+  }
+}

@@ -1,0 +1,89 @@
+import { MicroError } from "../../errors/micro-error.js";
+import type { IncomingReply, OutgoingCall } from "../transport.js";
+import type { BodyFormat } from "./content-types.js";
+import { transportError } from "./error-fields.js";
+import { HttpReply } from "./http-reply.js";
+import type { Message } from "./message.js";
+import { replyError } from "./reply-error.js";
+
+/** A call that waits for its reply. */
+export class PendingCall {
+  readonly deadline: number;
+  readonly #format: BodyFormat;
+  readonly #signal: AbortSignal | undefined;
+  readonly #resolve: (reply: IncomingReply) => void;
+  readonly #reject: (error: MicroError) => void;
+  #onAbort: (() => void) | undefined;
+  #settled = false;
+
+  constructor(call: OutgoingCall, format: BodyFormat, settle: Settle) {
+    this.deadline = call.deadline ?? Number.POSITIVE_INFINITY;
+    this.#signal = call.signal;
+    this.#format = format;
+    this.#resolve = settle.resolve;
+    this.#reject = settle.reject;
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Listens to the caller's signal; `abandon` frees what the call holds. */
+  watch(abandon: () => void): void {
+    if (this.#signal === undefined) return;
+    this.#onAbort = () => {
+      this.fail(MicroError.from(this.#signal?.reason, "go.micro.client"));
+      abandon();
+    };
+    this.#signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** Settles with what the server answered. @returns false when that was an error */
+  receive(message: Message): boolean {
+    const error = replyError(message);
+    if (error !== undefined) {
+      this.fail(error);
+      return false;
+    }
+    try {
+      this.#succeed(message);
+      return true;
+    } catch (malformed) {
+      this.fail(MicroError.from(malformed, "go.micro.client.transport"));
+      return false;
+    }
+  }
+
+  expire(): void {
+    this.fail(
+      new MicroError({ id: "go.micro.client", code: 408, detail: "call timeout: deadline exceeded" }),
+    );
+  }
+
+  fail(error: MicroError): void {
+    if (this.#settle()) this.#reject(error);
+  }
+
+  #succeed(message: Message): void {
+    const envelope = this.#format.framing?.unpackReply(message.body);
+    if (envelope !== undefined && envelope.error !== "") throw MicroError.parse(envelope.error);
+    if (this.#settle()) this.#resolve(new HttpReply(message, envelope?.body ?? message.body));
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort);
+    return true;
+  }
+}
+
+interface Settle {
+  readonly resolve: (reply: IncomingReply) => void;
+  readonly reject: (error: MicroError) => void;
+}
+
+/** The connection ended before anything of a reply came: the call may be made again, if it does no harm twice. */
+export function lostConnection(cause: unknown): MicroError {
+  return transportError(503, "the connection was closed before a reply came", cause);
+}

@@ -1,0 +1,70 @@
+import type { MicroError } from "../../errors/micro-error.js";
+import { endOfStream, errorFields, errorText } from "./error-fields.js";
+import type { MetadataWriter } from "./metadata-writer.js";
+import type { ServerCall } from "./server-call.js";
+import type { SocketWriter } from "./socket-writer.js";
+
+const nothing = new Uint8Array(0);
+
+/** Writes what a server answers, as Go Micro peers expect it: always `200 OK`, errors in header fields. */
+export class ReplyWriter {
+  readonly #writer: SocketWriter;
+  readonly #metadata: MetadataWriter;
+
+  constructor(writer: SocketWriter, metadata: MetadataWriter) {
+    this.#writer = writer;
+    this.#metadata = metadata;
+  }
+
+  /** Answers a unary call. */
+  reply(call: ServerCall, body: Uint8Array): void {
+    const { header, trailer } = call.replyMetadata;
+    const fields = idFields(call) + this.#metadata.write(header) + this.#metadata.write(trailer, "Trailer-");
+    this.#write(call, fields, pack(call, body, ""));
+  }
+
+  /** Sends one message of a stream. */
+  message(call: ServerCall, body: Uint8Array, first: boolean): void {
+    const header = first ? this.#metadata.write(call.replyMetadata.header) : "";
+    this.#write(call, header, pack(call, body, ""));
+  }
+
+  fail(call: ServerCall, error: MicroError): void {
+    const text = errorText(error);
+    this.#write(
+      call,
+      errorFields(text) + idFields(call) + this.#metadataOfFailure(call),
+      pack(call, nothing, text),
+    );
+  }
+
+  /** Ends a stream: Go's clients since 1.0 understand it, its servers since 1.3 send it. */
+  endStream(call: ServerCall, first: boolean): void {
+    const { header, trailer } = call.replyMetadata;
+    const metadata = (first ? this.#metadata.write(header) : "") + this.#metadata.write(trailer, "Trailer-");
+    this.#write(call, errorFields(endOfStream) + metadata, pack(call, nothing, endOfStream));
+  }
+
+  /** Metadata that cannot be written is itself why a call fails: then it must not fail the failure. */
+  #metadataOfFailure({ replyMetadata: { header, trailer } }: ServerCall): string {
+    try {
+      return this.#metadata.write(header) + this.#metadata.write(trailer, "Trailer-");
+    } catch {
+      return "";
+    }
+  }
+
+  #write(call: ServerCall, fields: string, body: Uint8Array): void {
+    this.#writer.write(call.route.replyPrefix, `Content-Length: ${body.length}\r\n${fields}\r\n`, body);
+  }
+}
+
+function idFields({ id, route }: ServerCall): string {
+  if (id === "") return "";
+  return route.anyOrder ? `Micro-Id: ${id}\r\n` : `Micro-Id: ${id}\r\nX-Micro-Id: ${id}\r\n`;
+}
+
+function pack({ format, id }: ServerCall, body: Uint8Array, error: string): Uint8Array {
+  if (format.framing !== undefined) return format.framing.packReply({ id, error }, body);
+  return error === "" ? body : nothing;
+}

@@ -1,0 +1,130 @@
+import type { Codec } from "../../codec/codec.js";
+import { MicroError } from "../../errors/micro-error.js";
+import { Metadata } from "../../metadata/metadata.js";
+import type { IncomingCall } from "../transport.js";
+import type { BodyFormat } from "./content-types.js";
+import type { Message } from "./message.js";
+import type { RequestRoute } from "./request-route.js";
+
+/** One request on its way through the server. What few handlers ask for is made when asked. */
+export class ServerCall implements IncomingCall {
+  readonly route: RequestRoute;
+  readonly format: BodyFormat;
+  readonly deadline: number | undefined;
+  readonly remote: string;
+  readonly #message: Message;
+  #endpoint: string;
+  #id: string;
+  #metadata: Metadata | undefined;
+  #header: Metadata | undefined;
+  #trailer: Metadata | undefined;
+  #abort: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #gone: MicroError | undefined;
+
+  constructor(message: Message, origin: CallOrigin) {
+    this.#message = message;
+    this.route = origin.route;
+    this.format = origin.format;
+    this.#endpoint = origin.route.endpoint;
+    this.#id = origin.id;
+    this.remote = origin.remote;
+    this.deadline = deadlineOf(message.get("timeout"));
+  }
+
+  get endpoint(): string {
+    return this.#endpoint;
+  }
+
+  /** The caller's `Micro-Id`; empty for none. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /**
+   * Takes the message out of the body. Where there is an envelope, it says what the head did not.
+   *
+   * @throws {MicroError} 400 for a body that is not framed as its content type says
+   */
+  open(body: Uint8Array): Uint8Array {
+    if (this.format.framing === undefined) return body;
+    const envelope = this.format.framing.unpackRequest(body);
+    if (this.#endpoint === "") this.#endpoint = envelope.endpoint;
+    if (this.#id === "") this.#id = envelope.id;
+    return envelope.body;
+  }
+
+  get codec(): Codec {
+    return this.format.codec;
+  }
+
+  get metadata(): Metadata {
+    this.#metadata ??= this.#message.metadata();
+    return this.#metadata;
+  }
+
+  get header(): Metadata {
+    this.#header ??= new Metadata();
+    return this.#header;
+  }
+
+  get trailer(): Metadata {
+    this.#trailer ??= new Metadata();
+    return this.#trailer;
+  }
+
+  /** What the handler set, if it asked for it at all. */
+  get replyMetadata(): { header: Metadata | undefined; trailer: Metadata | undefined } {
+    return { header: this.#header, trailer: this.#trailer };
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#gone !== undefined) this.#abort.abort(this.#gone);
+      else if (this.deadline !== undefined) this.#startTimer(this.deadline);
+    }
+    return this.#abort.signal;
+  }
+
+  /** What the handler hears when the caller is gone. */
+  get goneError(): MicroError {
+    this.#gone ??= new MicroError({ id: "go.micro.server", code: 499, detail: "the caller went away" });
+    return this.#gone;
+  }
+
+  /** The caller went away. */
+  cancel(): void {
+    this.#abort?.abort(this.goneError);
+    this.#gone = this.goneError;
+  }
+
+  /** The call was answered: its deadline no longer matters. */
+  finish(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #startTimer(deadline: number): void {
+    const expire = () => {
+      this.#abort?.abort(new MicroError({ id: "go.micro.server", code: 408, detail: "deadline exceeded" }));
+    };
+    this.#timer = setTimeout(expire, Math.min(Math.max(0, deadline - Date.now()), maxTimerMs)).unref();
+  }
+}
+
+/** Where a call comes from. */
+export interface CallOrigin {
+  readonly route: RequestRoute;
+  readonly format: BodyFormat;
+  /** What the head says; the envelope may know better. */
+  readonly id: string;
+  readonly remote: string;
+}
+
+const maxTimerMs = 2 ** 31 - 1;
+const digits = /^\d{1,20}$/;
+
+/** @param timeout nanoseconds, in decimal; Go ignores what it cannot read, and so does this */
+function deadlineOf(timeout: string | undefined): number | undefined {
+  return timeout !== undefined && digits.test(timeout) ? Date.now() + Number(timeout) / 1e6 : undefined;
+}

@@ -1,0 +1,281 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { MicroError } from "../../errors/micro-error.js";
+import type { CallAcceptor } from "../transport.js";
+import { errorFields } from "./error-fields.js";
+import type { HeadReader } from "./head-reader.js";
+import { MalformedHttp } from "./malformed-http.js";
+import type { Message } from "./message.js";
+import { MessageParser, type ParserLimits } from "./message-parser.js";
+import type { MetadataWriter } from "./metadata-writer.js";
+import { ReplyWriter } from "./reply-writer.js";
+import { type RequestRoute, routeOf } from "./request-route.js";
+import { ServerCall } from "./server-call.js";
+import { ServerStream, type StreamPort } from "./server-stream.js";
+import { SocketWriter, type WriteBatch } from "./socket-writer.js";
+
+/** What the connections of a listener share. */
+export interface ServerConnections {
+  readonly acceptor: CallAcceptor;
+  readonly heads: HeadReader;
+  readonly batch: WriteBatch;
+  readonly metadata: MetadataWriter;
+  readonly limits: ParserLimits;
+}
+
+/** How many requests of one connection are served at a time, where its peer takes replies in any order. */
+export const maxCallsPerConnection = 128;
+const maxUnparsedBytes = 64 * 1024;
+const maxBacklogBytes = 1024 * 1024;
+const lingerMs = 2000;
+const nothing = new Uint8Array(0);
+
+/**
+ * One connection of a client: requests in, replies out, one after the other; or one stream.
+ *
+ * It stays open after an error, and whatever `Connection` says: the client closes it, or the end of a stream, or
+ * a message that is not HTTP.
+ */
+export class ServerConnection implements StreamPort {
+  readonly replies: ReplyWriter;
+  readonly #socket: Socket;
+  readonly #shared: ServerConnections;
+  readonly #parser: MessageParser;
+  readonly #writer: SocketWriter;
+  readonly #remote: string;
+  /** The call that is answered before the next one is looked at. */
+  #current: ServerCall | undefined;
+  /** The calls that may be answered in any order, by their `Micro-Id`. */
+  readonly #calls = new Map<string, ServerCall>();
+  #stream: ServerStream | undefined;
+  #inputEnded = false;
+  #closing = false;
+  #pumping = false;
+  #onDrained: (() => void)[] = [];
+  #messageSince: number | undefined;
+
+  constructor(socket: Socket, shared: ServerConnections) {
+    this.#socket = socket;
+    this.#shared = shared;
+    this.#remote = `${socket.remoteAddress}:${socket.remotePort}`;
+    this.#parser = new MessageParser(shared.heads, shared.limits, "request");
+    this.#writer = new SocketWriter(socket, shared.batch);
+    this.replies = new ReplyWriter(this.#writer, shared.metadata);
+    socket.on("data", (chunk: Buffer) => this.receive(chunk));
+    socket.on("end", () => this.#endInput());
+    socket.on("drain", () => this.#drain());
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#cancelAll());
+  }
+
+  get backlog(): number {
+    return this.#writer.backlog;
+  }
+
+  /** Since when a message is arriving that has not arrived whole; undefined for none. */
+  get messageSince(): number | undefined {
+    return this.#messageSince;
+  }
+
+  receive(chunk: Buffer): void {
+    if (this.#closing && !this.#busy) return;
+    this.#parser.push(chunk);
+    this.#pump();
+  }
+
+  resume(): void {
+    if (!this.#pumping) this.#pump();
+  }
+
+  drained(): Promise<void> {
+    if (this.#socket.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onDrained.push(resolve);
+    });
+  }
+
+  /** Closes as soon as no call is in flight. */
+  close(): void {
+    this.#closing = true;
+    if (!this.#busy) this.#end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  get #busy(): boolean {
+    return this.#current !== undefined || this.#stream !== undefined || this.#calls.size > 0;
+  }
+
+  /** While this is true nothing more is read, and so the peer is held back. */
+  get #held(): boolean {
+    if (this.#stream !== undefined) return this.#stream.full;
+    if (this.#current !== undefined || this.#calls.size >= maxCallsPerConnection) return true;
+    return this.#closing || this.#writer.backlog > maxBacklogBytes;
+  }
+
+  #pump(): void {
+    this.#pumping = true;
+    try {
+      this.#serveAll();
+      if (this.#parser.continueExpected)
+        this.#writer.write(nothing, "HTTP/1.1 100 Continue\r\n\r\n", nothing);
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      this.#pumping = false;
+    }
+    const arriving = this.#parser.midMessage && !this.#held;
+    this.#messageSince = arriving ? (this.#messageSince ?? Date.now()) : undefined;
+    if (this.#held && this.#parser.waiting > maxUnparsedBytes) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+    if (this.#inputEnded && !this.#held) this.#settleInput();
+  }
+
+  #serveAll(): void {
+    while (!this.#held) {
+      const message = this.#parser.next();
+      if (message === undefined) return;
+      this.#messageSince = undefined;
+      if (this.#stream === undefined) this.#serve(message);
+      else this.#stream.receive(message);
+    }
+  }
+
+  #serve(message: Message): void {
+    const route = routeOf(message, this.#shared.acceptor);
+    const id = message.micro("id") ?? "";
+    if (route.format === undefined) {
+      this.#refuseContentType(route);
+    } else if (route.anyOrder && message.get("micro-pipelining") === "cancel") {
+      this.#calls.get(id)?.cancel();
+    } else {
+      this.#open(new ServerCall(message, { route, format: route.format, id, remote: this.#remote }), message);
+    }
+  }
+
+  #open(call: ServerCall, message: Message): void {
+    let body: Uint8Array;
+    try {
+      body = call.open(message.body);
+    } catch (error) {
+      this.#fail(call, error);
+      return;
+    }
+    const target = call.route.target ?? this.#shared.acceptor.find(call.endpoint);
+    if (target !== undefined && target.kind !== "unary") this.#serveStream(call, message);
+    else this.#serveUnary(call, body);
+  }
+
+  #serveUnary(call: ServerCall, body: Uint8Array): void {
+    if (call.route.anyOrder) this.#calls.set(call.id, call);
+    else this.#current = call;
+    try {
+      const answer = this.#shared.acceptor.unary(call, body);
+      if (answer instanceof Promise) this.#replyLater(call, answer);
+      else this.#reply(call, answer);
+    } catch (error) {
+      this.#fail(call, error);
+    }
+  }
+
+  #replyLater(call: ServerCall, answer: Promise<Uint8Array>): void {
+    answer.then((body) => this.#reply(call, body)).catch((error: unknown) => this.#fail(call, error));
+  }
+
+  #reply(call: ServerCall, body: Uint8Array): void {
+    this.replies.reply(call, body);
+    this.#release(call);
+  }
+
+  #fail(call: ServerCall, error: unknown): void {
+    this.replies.fail(call, MicroError.from(error, "go.micro.server"));
+    this.#release(call);
+  }
+
+  #release(call: ServerCall): void {
+    call.finish();
+    if (this.#current === call) this.#current = undefined;
+    else this.#calls.delete(call.id);
+    if (this.#closing && !this.#busy) this.#end();
+    else this.resume();
+  }
+
+  #serveStream(call: ServerCall, opening: Message): void {
+    const stream = new ServerStream(call, this, opening);
+    this.#stream = stream;
+    this.#shared.acceptor
+      .stream(call, stream)
+      .then(() => stream.finish())
+      .catch((error: unknown) => this.replies.fail(call, MicroError.from(error, "go.micro.server")))
+      .finally(() => {
+        call.finish();
+        this.#stream = undefined;
+        this.#end();
+      });
+  }
+
+  /** As Go answers: as text, and without an error. */
+  #refuseContentType({ contentType }: RequestRoute): void {
+    const body = Buffer.from(`Unsupported Content-Type: ${contentType}`, "latin1");
+    const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n`;
+    this.#writer.write(nothing, head, body);
+  }
+
+  #refuse(error: unknown): void {
+    const status = error instanceof MalformedHttp ? error.status : 500;
+    const detail = error instanceof MalformedHttp ? error.message : "internal server error";
+    const body = Buffer.from(detail);
+    const fields = errorFields(
+      JSON.stringify(new MicroError({ id: "go.micro.server", code: status, detail })),
+    );
+    const start = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain; charset=utf-8\r\n`;
+    const head = `${start}Content-Length: ${body.length}\r\nConnection: close\r\n${fields}\r\n`;
+    this.#writer.write(nothing, head, body);
+    this.#cancelAll();
+    this.#end();
+  }
+
+  #endInput(): void {
+    this.#inputEnded = true;
+    // A plain connection may be half closed by a caller that waits for its reply. These callers never do that.
+    if (this.#calls.size > 0 || this.#socket instanceof TLSSocket) this.#cancelCalls();
+    this.#pump();
+  }
+
+  /** Everything that the client sent was looked at, and nothing more will come. */
+  #settleInput(): void {
+    if (this.#stream !== undefined) this.#stream.endInput();
+    else if (!this.#busy) this.#end();
+  }
+
+  #drain(): void {
+    for (const resolve of this.#onDrained.splice(0)) resolve();
+    this.resume();
+  }
+
+  #cancelCalls(): void {
+    this.#current?.cancel();
+    for (const call of this.#calls.values()) call.cancel();
+  }
+
+  #cancelAll(): void {
+    this.#closing = true;
+    this.#cancelCalls();
+    this.#stream?.cancel();
+    for (const resolve of this.#onDrained.splice(0)) resolve();
+  }
+
+  /** Sends what is left, then reads on for a while: closing at once could destroy what the client has not read. */
+  #end(): void {
+    this.#closing = true;
+    if (this.#socket.writableEnded) return;
+    this.#writer.flush();
+    this.#socket.end();
+    this.#socket.resume();
+    const timer = setTimeout(() => this.#socket.destroy(), lingerMs);
+    this.#socket.once("close", () => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,84 @@
+import { BodyQueue } from "../body-queue.js";
+import type { Awaitable, IncomingStream } from "../transport.js";
+import { endOfStream } from "./error-fields.js";
+import type { Message } from "./message.js";
+import type { ReplyWriter } from "./reply-writer.js";
+import type { ServerCall } from "./server-call.js";
+
+/** Above this a sender waits for its reader. */
+const maxBacklogBytes = 32 * 1024;
+const maxQueuedBytes = 64 * 1024;
+
+/** What a stream needs of its connection. */
+export interface StreamPort {
+  readonly replies: ReplyWriter;
+  /** How many bytes the client has not taken. */
+  readonly backlog: number;
+  /** Resolves when the client took what was sent, or is gone. */
+  drained(): Promise<void>;
+  /** The handler took a message: more may be read. */
+  resume(): void;
+}
+
+/** The server's end of a stream: one connection, each message an HTTP message of its own. */
+export class ServerStream implements IncomingStream {
+  readonly call: ServerCall;
+  readonly #port: StreamPort;
+  readonly #queue: BodyQueue;
+  /** This caller says when it has sent everything; without that word its end is a break. */
+  readonly #saysEnd: boolean;
+  #sent = false;
+  #gone = false;
+
+  constructor(call: ServerCall, port: StreamPort, opening: Message) {
+    this.call = call;
+    this.#port = port;
+    this.#queue = new BodyQueue(maxQueuedBytes, () => port.resume());
+    this.#saysEnd = opening.get("micro-stream") !== undefined;
+  }
+
+  /** True while the handler is behind: nothing more should be read. */
+  get full(): boolean {
+    return this.#queue.full;
+  }
+
+  /** Takes a message that the client sent. */
+  receive(message: Message): void {
+    if (message.micro("error") === endOfStream) this.#queue.end();
+    else this.#queue.push(this.#unpack(message.body));
+  }
+
+  /** The client will send no more: it closed its half of the connection. */
+  endInput(): void {
+    if (this.#saysEnd) this.cancel();
+    else this.#queue.end();
+  }
+
+  /** The client is gone. */
+  cancel(): void {
+    this.#gone = true;
+    this.call.cancel();
+    this.#queue.end(this.call.goneError);
+  }
+
+  /** @throws {MicroError} 499 when the client is gone, so that the handler stops */
+  send(body: Uint8Array): Awaitable<void> {
+    if (this.#gone) throw this.call.goneError;
+    this.#port.replies.message(this.call, body, !this.#sent);
+    this.#sent = true;
+    return this.#port.backlog > maxBacklogBytes ? this.#port.drained() : undefined;
+  }
+
+  /** Says that the handler sent everything. */
+  finish(): void {
+    this.#port.replies.endStream(this.call, !this.#sent);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return this.#queue;
+  }
+
+  #unpack(body: Uint8Array): Uint8Array {
+    return this.call.format.framing?.unpackRequest(body).body ?? body;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Socket } from "node:net";
+import type { CallAcceptor } from "../transport.js";
+
+/** What a protocol says to the first bytes of a connection. */
+export type Sniff = "yes" | "no" | "more";
+
+/** A protocol that a listening port speaks, beside others. */
+export interface PortProtocol {
+  /** How TLS names it: `h2`, `http/1.1`. */
+  readonly alpn?: string;
+  /** Starts to serve the calls of one port. */
+  open(acceptor: CallAcceptor): PortHandler;
+}
+
+/**
+ * Serves those connections of one port that speak its protocol.
+ *
+ * An implementation MUST
+ * 1. decide about any 64 KiB of bytes, and sooner where it can: connections that nobody takes are closed;
+ * 2. own a socket from `accept` on: its `first` bytes are no longer in the socket, nobody else listens to it;
+ * 3. on `close`, let calls in flight finish until the signal aborts, then close every connection.
+ */
+export interface PortHandler {
+  sniff(bytes: Buffer): Sniff;
+  accept(socket: Socket, first: Buffer): void;
+  close(signal?: AbortSignal): Promise<void>;
+}
