@@ -25,9 +25,10 @@ export class Announcer {
     const after = (ms: number, packet: () => Buffer): void => {
       timers.push(setTimeout(() => void this.#tell(packet()), ms).unref());
     };
+    const probe = probePacket(records);
     let probeAtMs = 0;
     for (let i = 0; i < probes; i++) {
-      after(probeAtMs, () => probePacket(records));
+      after(probeAtMs, () => probe);
       probeAtMs += Math.random() * maxProbeGapMs;
     }
     void this.#tell(announcementPacket(records));

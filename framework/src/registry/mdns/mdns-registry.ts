@@ -71,6 +71,7 @@ class MdnsRegistry implements Registry {
     const network = new MulticastNetwork({
       interfaces: checkInterfaces(options.interfaces),
       logger: options.logger ?? silentLogger,
+      listensTo: (type) => this.#listensTo(type),
       onPacket: (packet, remote) => this.#onPacket(packet, remote),
       onChange: () => this.#responder.announceAll(),
     });
@@ -143,6 +144,11 @@ class MdnsRegistry implements Registry {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #listensTo(type: "query" | "response"): boolean {
+    if (type === "query") return this.#responder.hasNodes;
+    return this.#querier.isAsking || this.#watched.feed.size > 0;
   }
 
   #onPacket(packet: Packet, remote: RemoteInfo): void {

@@ -13,11 +13,15 @@ import {
 
 /** How often a change of the network is looked for. */
 const pollMs = 5_000;
+/** In the third byte of a packet. */
+const responseBit = 0x80;
 
 export interface MulticastNetworkOptions {
   /** The addresses of the interfaces to use; undefined for all. */
   readonly interfaces: readonly string[] | undefined;
   readonly logger: Logger;
+  /** Whether packets of that type are of any use now: all that is said in the network arrives here. */
+  readonly listensTo: (type: "query" | "response") => boolean;
   readonly onPacket: (packet: Packet, remote: RemoteInfo) => void;
   /** Another network was joined. */
   readonly onChange: () => void;
@@ -139,6 +143,8 @@ export class MulticastNetwork {
 
   readonly #onMessage: OnMessage = (bytes, remote) => {
     if (this.#closed || !this.#links.isOnLink(remote.address)) return;
+    const type = ((bytes[2] ?? 0) & responseBit) === 0 ? "query" : "response";
+    if (!this.#options.listensTo(type)) return;
     let packet: Packet;
     try {
       packet = decode(bytes);

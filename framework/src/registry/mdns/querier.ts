@@ -30,6 +30,10 @@ export class Querier {
     this.#options = options;
   }
 
+  get isAsking(): boolean {
+    return this.#questions.size > 0;
+  }
+
   /** Hands over every node of a service that answers. */
   findNodes(service: string, onAnswer: (sighting: Sighting) => void, signal?: AbortSignal): Promise<void> {
     const { domain } = this.#options;

@@ -29,6 +29,10 @@ export class Responder {
     this.#announcer = new Announcer((packet) => options.network.tell(packet));
   }
 
+  get hasNodes(): boolean {
+    return this.#published.size > 0;
+  }
+
   /** @returns true when the name of an instance is one of ours */
   owns(instance: string): boolean {
     return this.#published.has(instance);
