@@ -1,4 +1,6 @@
 import {
+  createMemoryBroker,
+  createMemoryBus,
   createMemoryNetwork,
   createMemoryRegistry,
   createMemoryStore,
@@ -19,7 +21,7 @@ import {
 /** Services of one world find and reach each other. */
 export interface World {
   /** The parts of another service in it. */
-  parts(): Pick<ServiceOptions, "registry" | "transports">;
+  parts(): Pick<ServiceOptions, "registry" | "transports" | "broker">;
   createService(options: Partial<ServiceOptions>): Service;
 }
 
@@ -27,9 +29,11 @@ export interface World {
 export function createWorld(): World {
   const store = createMemoryStore();
   const network = createMemoryNetwork();
+  const bus = createMemoryBus();
   const parts: World["parts"] = () => ({
     registry: createMemoryRegistry({ store }),
     transports: [createMemoryTransport({ network })],
+    broker: createMemoryBroker({ bus }),
   });
   return {
     parts,

@@ -39,7 +39,7 @@ class MicroService implements Service {
   readonly client: Client;
   readonly server: Server;
   readonly registry: Registry;
-  readonly broker: Broker | undefined;
+  readonly broker: Broker;
   readonly logger: Logger;
   readonly health: Health;
   readonly #garbageCollection = createGarbageCollection();
@@ -52,8 +52,7 @@ class MicroService implements Service {
 
   constructor({ options, parts }: { options: ServiceOptions; parts: Parts }) {
     const { callOptions, wrapCall, wrapClient = [] } = options;
-    const { registry, selector, transports, logger } = parts;
-    const broker = parts.broker && { broker: parts.broker };
+    const { registry, selector, transports, broker, logger } = parts;
     this.#options = options;
     this.#parts = parts;
     this.#closing = new Promise((resolve) => {
@@ -61,9 +60,9 @@ class MicroService implements Service {
     });
     this.name = options.name;
     this.registry = registry;
-    this.broker = parts.broker;
+    this.broker = broker;
     this.logger = logger;
-    this.server = createServer({ ...options, registry, transport: transports[0], ...broker, logger });
+    this.server = createServer({ ...options, registry, transport: transports[0], broker, logger });
     this.health = createHealth({ checks: options.healthChecks ?? {}, logger });
     const debug = createDebugHandler({ health: this.health, garbageCollection: this.#garbageCollection });
     registerDebugHandler(this.server, debug, { internal: true });
@@ -71,7 +70,7 @@ class MicroService implements Service {
       name: options.name,
       selector,
       transports,
-      ...broker,
+      broker,
       ...(callOptions && { callOptions }),
       ...(wrapCall && { wrapCall }),
     });

@@ -23,7 +23,7 @@ export interface Service extends AsyncDisposable {
   /** Where this service is registered, and finds others. */
   readonly registry: Registry;
   /** Carries what the client publishes to whoever subscribed. */
-  readonly broker: Broker | undefined;
+  readonly broker: Broker;
   readonly logger: Logger;
   /** Whether this service can serve: what `Debug.Health` says. */
   readonly health: Health;
