@@ -8,6 +8,11 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./commands/new.js"),
   },
   {
+    name: "generate",
+    summary: "Bring generated code up to date with the contract",
+    load: () => import("./commands/generate.js"),
+  },
+  {
     name: "list services",
     summary: "Name the services that are registered",
     load: () => import("./commands/list-services.js"),

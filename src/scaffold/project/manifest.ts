@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { FilePlan } from "../files/file-plan.js";
 import type { Answers } from "./answers.js";
 
@@ -30,6 +32,12 @@ export function createManifest(version: string, answers: Answers, files: FilePla
     },
     files: Object.fromEntries(paths.map((path) => [path, hash(files.get(path)?.contents ?? "")])),
   };
+}
+
+/** @returns undefined when `micro new` did not write the project */
+export async function readManifest(project: string): Promise<Manifest | undefined> {
+  const text = await readFile(join(project, MANIFEST_PATH), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 export function printManifest(manifest: Manifest): string {

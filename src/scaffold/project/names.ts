@@ -125,7 +125,7 @@ function checkNamespace(namespace: string): string {
 }
 
 /** `fooBar_baz-HTTPServer` is foo, bar, baz, http, server. */
-function splitWords(name: string): string[] {
+export function splitWords(name: string): string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
     .replaceAll(/([A-Z])([A-Z][a-z])/g, "$1-$2")

@@ -7,7 +7,7 @@ import type { FilePlan } from "../files/file-plan.js";
 import { checkPlace, findConflicts } from "../files/place.js";
 import { readFiles, writeFiles } from "../files/project-files.js";
 import { openDryStaging, openStaging } from "../files/staging.js";
-import { generateStubs } from "../tools/buf.js";
+import { withBuf } from "../tools/buf.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { sideBySide } from "../tools/side-by-side.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
@@ -58,7 +58,9 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
     await writeFiles(staging.folder, plan);
     await sideBySide(
       [
-        (either) => generateStubs(staging.folder, either),
+        async (either) => {
+          await withBuf({ folder: staging.folder, signal: either }, (buf) => buf(["generate"]));
+        },
         (either) => vendorPackages(origin, staging.folder, either),
       ],
       signal,

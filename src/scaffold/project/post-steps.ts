@@ -17,7 +17,7 @@ export async function installDependencies(answers: Answers, signal?: AbortSignal
   const command = commandsOf(answers.packageManager).install;
   const [program = "", ...args] = command.split(" ");
   const { directory } = answers.names;
-  await runProcess(program, args, { cwd: directory, signal }).catch((cause: Error) => {
+  await runProcess(program, args, { name: command, cwd: directory, signal }).catch((cause: Error) => {
     throw new PostStepError(`the project is complete, but its packages are not installed: ${cause.message}`, {
       cause,
     });
@@ -31,7 +31,8 @@ export async function installDependencies(answers: Answers, signal?: AbortSignal
  */
 export async function initRepository(answers: Answers, signal?: AbortSignal): Promise<boolean> {
   const { directory } = answers.names;
-  const git = (...args: string[]) => runProcess("git", args, { cwd: directory, signal });
+  const git = (...args: string[]) =>
+    runProcess("git", args, { name: `git ${args[0] ?? ""}`, cwd: directory, signal });
   if (!(await succeeds(git("--version"))) || (await succeeds(git("rev-parse", "--is-inside-work-tree"))))
     return false;
   try {

@@ -4,6 +4,8 @@ export interface ProcessOptions {
   readonly cwd: string;
   /** Added to the environment. @default nothing */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it is called in messages. @default the program */
+  readonly name?: string;
   /** Ends the process. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,5 +28,5 @@ export async function runProcess(
   options.signal?.throwIfAborted();
   if (result.exitCode === 0) return result.stdout;
   const said = `${result.stderr}${result.stdout}`.trim();
-  throw new Error(`${program} ${args[0] ?? ""} failed with exit code ${result.exitCode}:\n${said}`);
+  throw new Error(`${options.name ?? program} failed:\n${said}`);
 }

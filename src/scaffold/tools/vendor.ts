@@ -27,7 +27,7 @@ export async function vendorPackages(origin: Origin, project: string, signal?: A
   await mkdir(folder, { recursive: true });
   if (origin.kind === "checkout") {
     const npm = ["pack", toolkitRoot(), frameworkRoot(), "--ignore-scripts", "--pack-destination", folder];
-    await runProcess("npm", npm, { cwd: project, signal });
+    await runProcess("npm", npm, { name: "npm pack", cwd: project, signal });
     return;
   }
   await Promise.all(Object.values(origin.files).map((file) => copyFile(file, join(folder, basename(file)))));

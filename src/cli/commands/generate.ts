@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { checkGenerated, generateProject } from "../../scaffold/generate/generate-project.js";
+import { isCurrent } from "../../scaffold/generate/generated-code.js";
+import { findProject } from "../../scaffold/project/find-project.js";
+import { Refusal } from "../../scaffold/refusal.js";
+import type { CommandContext } from "../command.js";
+import { CommandError, UsageError } from "../failure.js";
+import { driftLines, generatedLines, unplacedText } from "../project/generate-report.js";
+
+interface GenerateFlags {
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** `micro generate`: code from the contract, by buf and the right plugin. */
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .option("--check", "only compare: exit with 1 when something is stale, missing or foreign")
+    .option("--dry-run", "show what would change, and change nothing")
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: GenerateFlags) => {
+      try {
+        const project = findProject(context.cwd);
+        await (flags.check ? check : generate)(project, flags, context);
+      } catch (error) {
+        throw error instanceof Refusal ? new UsageError(error.message) : error;
+      }
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  micro generate            bring src/gen up to date, add stubs of new methods
+  micro generate --check    in CI: is src/gen what proto/ says?`;
+
+async function check(
+  project: string,
+  { json }: GenerateFlags,
+  { stdout, signal }: CommandContext,
+): Promise<void> {
+  const drift = await checkGenerated(project, signal);
+  const current = isCurrent(drift);
+  stdout.write(json ? `${JSON.stringify({ current, ...drift }, null, 2)}\n` : driftLines(drift, CHECKED));
+  if (!current) throw new CommandError("generated code is not what the contract says; run: micro generate");
+}
+
+async function generate(project: string, flags: GenerateFlags, context: CommandContext): Promise<void> {
+  const { stdout, signal } = context;
+  const result = await generateProject(project, { dryRun: flags.dryRun ?? false, signal });
+  stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : generatedLines(result));
+  if (result.unplaced.length > 0) throw new CommandError(unplacedText(result.unplaced));
+}
+
+const CHECKED = { stale: "stale", missing: "missing", foreign: "foreign" };

@@ -1,0 +1,29 @@
+import type { Unplaced } from "../../scaffold/contract/anchor.js";
+import type { Generated } from "../../scaffold/generate/generate-project.js";
+import { type Drift, isCurrent } from "../../scaffold/generate/generated-code.js";
+
+/** What each kind of difference is called. */
+export type DriftWords = Readonly<Record<keyof Drift, string>>;
+
+/** `stale    src/gen/greeter/v1/greeter.ts`, a line each. */
+export function driftLines(drift: Drift, words: DriftWords): string {
+  if (isCurrent(drift)) return "Generated code is current.\n";
+  return (["stale", "missing", "foreign"] as const)
+    .flatMap((kind) => drift[kind].map((path) => `${words[kind].padEnd(8)} ${path}\n`))
+    .join("");
+}
+
+export function generatedLines({ drift, handwritten }: Generated): string {
+  const code = driftLines(drift, { stale: "updated", missing: "created", foreign: "removed" });
+  return code + handwritten.map((path) => `${"written".padEnd(8)} ${path}\n`).join("");
+}
+
+/** What the reader has to add, as text to copy. */
+export function unplacedText(unplaced: readonly Unplaced[]): string {
+  return unplaced
+    .map(
+      ({ path, reason, snippet }) =>
+        `cannot add to ${path}: ${reason}; add this yourself:\n\n${snippet.trimEnd()}\n`,
+    )
+    .join("\n");
+}

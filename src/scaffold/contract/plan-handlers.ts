@@ -1,0 +1,130 @@
+/*
+ * Which handwritten files a project gains when its contract has grown.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PlannedFile } from "../files/file-plan.js";
+import { insertAtAnchor, insertImports, type Unplaced } from "./anchor.js";
+import type { ContractService } from "./contract.js";
+import {
+  type CodePlaces,
+  handlerCode,
+  handlerTestCode,
+  importLines,
+  methodCode,
+  registerLine,
+} from "./handler-code.js";
+import {
+  findHandler,
+  HANDLER_FOLDER,
+  type HandlerFile,
+  missingMethods,
+  readHandlerFiles,
+} from "./handler-files.js";
+
+const METHODS_ANCHOR = "micro:methods";
+const HANDLERS_ANCHOR = "micro:handlers";
+const MAIN = "src/main.ts";
+
+export interface HandlerPlan {
+  /** New files, and files with something added. */
+  readonly files: Map<string, PlannedFile>;
+  /** What could not be added where it belongs. */
+  readonly unplaced: Unplaced[];
+}
+
+export interface HandlerPlanInput {
+  readonly project: string;
+  readonly services: readonly ContractService[];
+  /** The folder of generated code: `src/gen` */
+  readonly generated: string;
+  /** The name in the registry, for messages. */
+  readonly registryName: string;
+}
+
+export async function planHandlers(input: HandlerPlanInput): Promise<HandlerPlan> {
+  const plan: HandlerPlan = { files: new Map(), unplaced: [] };
+  const existing = await readHandlerFiles(input.project);
+  const taken = new Set(existing.map((it) => it.path));
+  for (const service of input.services) {
+    const handler = findHandler(service, existing);
+    if (handler !== undefined) addMethods(service, handler, { plan, input });
+    else await addHandler(service, { plan, input, taken });
+  }
+  return plan;
+}
+
+interface Work {
+  readonly plan: HandlerPlan;
+  readonly input: HandlerPlanInput;
+}
+
+function addMethods(service: ContractService, handler: HandlerFile, { plan, input }: Work): void {
+  const missing = missingMethods(service, handler);
+  if (missing.length === 0) return;
+  const snippet = methodCode(service, missing, input.registryName);
+  const text = insertAtAnchor(handler.text, METHODS_ANCHOR, snippet);
+  if (text === undefined) {
+    plan.unplaced.push({ path: handler.path, reason: noAnchor(METHODS_ANCHOR), snippet });
+    return;
+  }
+  plan.files.set(handler.path, { contents: importUnimplemented(text), mode: 0o644 });
+}
+
+/** A new service gets a handler, its test, and its place in main.ts. */
+async function addHandler(service: ContractService, work: Work & { taken: Set<string> }): Promise<void> {
+  const { plan, input, taken } = work;
+  const name = freeName(service, taken);
+  const places: CodePlaces = {
+    generated: input.generated,
+    registryName: input.registryName,
+    handler: `${HANDLER_FOLDER}/${name}.ts`,
+    test: `test/${name}.test.ts`,
+  };
+  taken.add(places.handler);
+  plan.files.set(places.handler, { contents: handlerCode(service, places), mode: 0o644 });
+  if (service.methods.length > 0 && (await readText(input.project, places.test)) === undefined) {
+    plan.files.set(places.test, { contents: handlerTestCode(service, places), mode: 0o644 });
+  }
+  await addRegistration(service, places, work);
+}
+
+async function addRegistration(
+  service: ContractService,
+  places: CodePlaces,
+  { plan, input }: Work,
+): Promise<void> {
+  const planned = plan.files.get(MAIN);
+  const main = planned === undefined ? await readText(input.project, MAIN) : String(planned.contents);
+  const imports = importLines(service, places, MAIN);
+  const line = registerLine(service);
+  const imported = main === undefined ? undefined : insertImports(main, imports);
+  const text = imported === undefined ? undefined : insertAtAnchor(imported, HANDLERS_ANCHOR, line);
+  if (text !== undefined) plan.files.set(MAIN, { contents: text, mode: 0o644 });
+  else {
+    const reason = main === undefined ? "there is no such file" : noAnchor(HANDLERS_ANCHOR);
+    plan.unplaced.push({ path: MAIN, reason, snippet: `${[...imports, line].join("\n")}\n` });
+  }
+}
+
+/** `greeter`, or `greeter-v2` where that is taken: by the package's last part, and then by counting. */
+function freeName(service: ContractService, taken: ReadonlySet<string>): string {
+  const version = service.typeName.split(".").at(-2) ?? "service";
+  const candidates = [service.alias, `${service.alias}-${version.replaceAll("_", "-")}`];
+  const isFree = (name: string) => !taken.has(`${HANDLER_FOLDER}/${name}.ts`);
+  for (let count = 2; !candidates.some(isFree); count += 1) candidates.push(`${service.alias}-${count}`);
+  return candidates.find(isFree) ?? service.alias;
+}
+
+function importUnimplemented(text: string): string {
+  if (/^import\b[^;]*\bunimplemented\b[^;]*;/m.test(text)) return text;
+  return `import { unimplemented } from "@ts-micro/framework";\n${text}`;
+}
+
+function noAnchor(anchor: string): string {
+  return `it has no line "// ${anchor}"`;
+}
+
+async function readText(project: string, path: string): Promise<string | undefined> {
+  return await readFile(join(project, path), "utf8").catch(() => undefined);
+}
