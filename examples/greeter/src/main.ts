@@ -5,5 +5,6 @@ import { greeterHandler } from "./handler/greeter.js";
 const service = createService({ name: "greeter" });
 
 registerGreeterHandler(service.server, greeterHandler);
+// micro:handlers
 
 await service.run();

@@ -8,6 +8,8 @@ export const greeterHandler = {
   async *greetings(request) {
     for (const name of request.names) yield { message: greet(name) };
   },
+
+  // micro:methods
 } satisfies GreeterHandler;
 
 function greet(name: string): string {
