@@ -15,7 +15,7 @@ export interface ConnectionOptions {
 export interface Connection {
   readonly registry: Registry;
   readonly client: Client;
-  readonly broker: Broker | undefined;
+  readonly broker: Broker;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,6 @@
 import {
+  createMemoryBroker,
+  createMemoryBus,
   createMemoryNetwork,
   createMemoryRegistry,
   createMemoryTransport,
@@ -16,12 +18,14 @@ import { talkDefinition, talkHandler } from "./talk-service.js";
 export async function startSystem(): Promise<Connection> {
   const registry = createMemoryRegistry();
   const network = createMemoryNetwork();
+  const bus = createMemoryBus();
   const create = (name: string): Service =>
     createService({
       name,
       version: "1.2.3",
       registry,
       transports: [createMemoryTransport({ network })],
+      broker: createMemoryBroker({ bus }),
       logger: silentLogger,
       args: [],
       env: {},

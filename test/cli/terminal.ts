@@ -19,6 +19,8 @@ export interface TerminalOptions {
   readonly signal?: AbortSignal;
   /** Hears results as they are printed. */
   readonly onOutput?: (text: string) => void;
+  /** Hears what goes to stderr. */
+  readonly onProblem?: (text: string) => void;
 }
 
 /** Runs `micro` in this process, as it runs in one of its own. */
@@ -27,6 +29,7 @@ export async function micro(argv: readonly string[], options: TerminalOptions = 
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   if (options.onOutput) stdout.setEncoding("utf8").on("data", options.onOutput);
+  if (options.onProblem) stderr.setEncoding("utf8").on("data", options.onProblem);
   const printed = Promise.all([text(stdout), text(stderr)]);
   const code = await run(argv, {
     cwd,

@@ -1,7 +1,6 @@
 import type { BrokerMessage } from "@ts-micro/framework";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../command.js";
-import { CommandError } from "../failure.js";
 import { type OutputFlag, outputOption } from "../flags.js";
 import { examples } from "../text/examples.js";
 import { compactJson } from "../text/json-text.js";
@@ -27,7 +26,6 @@ export function configure(command: Command, context: CommandContext): void {
 
 async function subscribe(topic: string, flags: Flags, context: CommandContext): Promise<void> {
   const { broker } = await context.connect();
-  if (broker === undefined) throw new CommandError("there is no broker; choose one with MICRO_BROKER");
   const { signal, stdout, stderr } = context;
   let left = flags.count ?? Number.POSITIVE_INFINITY;
   let finish: () => void = () => {};
