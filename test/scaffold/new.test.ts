@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listFiles } from "../src/scaffold/files/project-files.js";
-import { type Outcome, micro as runMicro } from "./cli/terminal.js";
+import { listFiles } from "../../src/scaffold/files/project-files.js";
+import { type Outcome, micro as runMicro } from "../cli/terminal.js";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "..", "..");
 
 let cwd: string;
 beforeEach(async () => {

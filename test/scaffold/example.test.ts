@@ -2,9 +2,9 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFiles } from "../src/scaffold/files/project-files.js";
-import { newProject } from "../src/scaffold/project/new-project.js";
-import { answerRequest } from "../src/scaffold/project/request.js";
+import { readFiles } from "../../src/scaffold/files/project-files.js";
+import { newProject } from "../../src/scaffold/project/new-project.js";
+import { answerRequest } from "../../src/scaffold/project/request.js";
 
 /*
  * examples/greeter is what `micro new greeter` writes when the toolkit comes from a registry. From a checkout the
@@ -13,7 +13,7 @@ import { answerRequest } from "../src/scaffold/project/request.js";
  *
  * UPDATE_GOLDEN=1 writes the example anew.
  */
-const example = join(import.meta.dirname, "..", "examples", "greeter");
+const example = join(import.meta.dirname, "..", "..", "examples", "greeter");
 const place = { cwd: "", env: {} };
 
 describe("examples/greeter", () => {

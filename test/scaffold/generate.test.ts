@@ -1,0 +1,176 @@
+import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listFiles } from "../../src/scaffold/files/project-files.js";
+import { micro as runMicro } from "../cli/terminal.js";
+import { compile } from "./compile.js";
+
+const root = join(import.meta.dirname, "..", "..");
+
+let project: string;
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), "micro-generate-"));
+  await cp(join(root, "examples", "greeter"), project, {
+    recursive: true,
+    filter: (path) => !/[\\/](node_modules|dist)$/.test(path),
+  });
+  await symlink(join(root, "node_modules"), join(project, "node_modules"));
+});
+afterEach(async () => await rm(project, { recursive: true, force: true }));
+
+const micro = async (...argv: readonly string[]) => await runMicro(argv, { cwd: project });
+const read = async (path: string) => await readFile(join(project, path), "utf8");
+const edit = async (path: string, change: (text: string) => string) =>
+  await writeFile(join(project, path), change(await read(path)));
+const files = async () => (await listFiles(project)).filter((it) => !it.startsWith("node_modules"));
+
+const addMethod = async () =>
+  await edit("proto/greeter/v1/greeter.proto", (text) =>
+    text.replace("\n}\n", "\n\n  rpc Bye(HelloRequest) returns (HelloResponse);\n}\n"),
+  );
+
+describe("micro generate --check", () => {
+  it("says that all is well", async () => {
+    const { code, stdout } = await micro("generate", "--check");
+    expect([code, stdout]).toEqual([0, "Generated code is current.\n"]);
+  });
+
+  it("lists what is stale, missing and foreign, and changes nothing", async () => {
+    await appendFile(join(project, "src/gen/greeter/v1/greeter.ts"), "// edited\n");
+    await rm(join(project, "src/gen/greeter/v1/greeter.micro.ts"));
+    await writeFile(join(project, "src/gen/mine.ts"), "");
+    const before = await files();
+    const { code, stdout, stderr } = await micro("generate", "--check");
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      "stale    src/gen/greeter/v1/greeter.ts\n" +
+        "missing  src/gen/greeter/v1/greeter.micro.ts\n" +
+        "foreign  src/gen/mine.ts\n",
+    );
+    expect(stderr).toBe("error: generated code is not what the contract says; run: micro generate\n");
+    expect(await files()).toEqual(before);
+  });
+
+  it("sees a contract that has moved on", async () => {
+    await addMethod();
+    const { code, stdout } = await micro("generate", "--check", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      current: false,
+      stale: ["src/gen/greeter/v1/greeter.micro.ts"],
+      missing: [],
+      foreign: [],
+    });
+  });
+
+  it("minds no line ends", async () => {
+    await edit("src/gen/greeter/v1/greeter.ts", (text) => text.replaceAll("\n", "\r\n"));
+    expect((await micro("generate", "--check")).code).toBe(0);
+  });
+
+  it("works from any folder of the project", async () => {
+    const { code } = await runMicro(["generate", "--check"], { cwd: join(project, "src", "handler") });
+    expect(code).toBe(0);
+  });
+
+  it("leaves other files alone where the folder is not emptied, but knows its own", async () => {
+    await edit("buf.gen.yaml", (text) => text.replace("clean: true", "clean: false"));
+    await writeFile(join(project, "src/gen/mine.ts"), "");
+    await cp(join(project, "src/gen/greeter/v1/greeter.micro.ts"), join(project, "src/gen/old.micro.ts"));
+    const { stdout } = await micro("generate", "--check");
+    expect(stdout).toBe("foreign  src/gen/old.micro.ts\n");
+  });
+});
+
+describe("micro generate", () => {
+  it("writes only what differs, and removes what nothing generates any more", async () => {
+    await appendFile(join(project, "src/gen/greeter/v1/greeter.ts"), "// edited\n");
+    await writeFile(join(project, "src/gen/mine.ts"), "");
+    const { code, stdout } = await micro("generate");
+    expect(code).toBe(0);
+    expect(stdout).toBe("updated  src/gen/greeter/v1/greeter.ts\nremoved  src/gen/mine.ts\n");
+    expect((await micro("generate", "--check")).code).toBe(0);
+    expect((await micro("generate")).stdout).toBe("Generated code is current.\n");
+  });
+
+  it("adds a stub for a new method at the anchor, and the project compiles", async () => {
+    await addMethod();
+    const { code, stdout } = await micro("generate");
+    expect(code).toBe(0);
+    expect(stdout).toBe("updated  src/gen/greeter/v1/greeter.micro.ts\nwritten  src/handler/greeter.ts\n");
+    expect(await read("src/handler/greeter.ts")).toContain(
+      '  bye() {\n    throw unimplemented("greeter", "Greeter.Bye is not written yet");\n  },\n\n  // micro:methods\n}',
+    );
+    expect(await compile(project)).toBe("");
+    expect((await micro("generate")).stdout).toBe("Generated code is current.\n");
+  });
+
+  it("hands over the snippet where the anchor is gone, and touches nothing of the user's", async () => {
+    await addMethod();
+    await edit("src/handler/greeter.ts", (text) => text.replace("  // micro:methods\n", ""));
+    const before = await read("src/handler/greeter.ts");
+    const { code, stderr } = await micro("generate");
+    expect(code).toBe(1);
+    expect(stderr).toContain('cannot add to src/handler/greeter.ts: it has no line "// micro:methods"');
+    expect(stderr).toContain("bye() {\n  throw unimplemented(");
+    expect(await read("src/handler/greeter.ts")).toBe(before);
+    expect(await compile(project)).toContain("bye");
+  });
+
+  it("writes handler, test and registration for a new service, and the project compiles", async () => {
+    await writeFile(
+      join(project, "proto/greeter/v1/admin.proto"),
+      'syntax = "proto3";\npackage greeter.v1;\nimport "greeter/v1/greeter.proto";\n' +
+        "service AdminAPI {\n  rpc Stop(HelloRequest) returns (HelloResponse);\n" +
+        "  rpc Watch(stream HelloRequest) returns (stream HelloResponse);\n}\n",
+    );
+    const { code, stdout } = await micro("generate");
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      "created  src/gen/greeter/v1/admin.micro.ts\n" +
+        "created  src/gen/greeter/v1/admin.ts\n" +
+        "written  src/handler/admin-api.ts\n" +
+        "written  test/admin-api.test.ts\n" +
+        "written  src/main.ts\n",
+    );
+    expect(await read("src/main.ts")).toContain(
+      "registerAdminAPIHandler(service.server, adminAPIHandler);\n// micro:handlers\n",
+    );
+    expect(await compile(project)).toBe("");
+  });
+
+  it("keeps the handlers of two versions of a service apart", async () => {
+    await cp(join(project, "proto/greeter/v1"), join(project, "proto/greeter/v2"), { recursive: true });
+    await edit("proto/greeter/v2/greeter.proto", (text) => text.replace("greeter.v1", "greeter.v2"));
+    expect((await micro("generate")).stdout).toContain("written  src/handler/greeter-v2.ts\n");
+    expect(await read("src/handler/greeter-v2.ts")).toContain('"../gen/greeter/v2/greeter.micro.js"');
+  });
+
+  it("shows what it would do, and does not", async () => {
+    await addMethod();
+    const before = await read("src/handler/greeter.ts");
+    const { stdout } = await micro("generate", "--dry-run");
+    expect(stdout).toContain("written  src/handler/greeter.ts");
+    expect(await read("src/handler/greeter.ts")).toBe(before);
+    expect((await micro("generate", "--check")).code).toBe(1);
+  });
+
+  it("reports what is wrong with the contract, and changes nothing", async () => {
+    await appendFile(join(project, "proto/greeter/v1/greeter.proto"), "message {\n");
+    const before = await files();
+    const { code, stderr } = await micro("generate");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/proto\/greeter\/v1\/greeter\.proto:\d+:\d+:/);
+    expect(stderr).not.toContain("    at ");
+    expect(await files()).toEqual(before);
+  });
+
+  it("refuses outside a project", async () => {
+    const { code, stderr } = await runMicro(["generate"], { cwd: tmpdir() });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: .* is in no project: no buf\.gen\.yaml here or above; make one with: micro new\n/,
+    );
+  });
+});
