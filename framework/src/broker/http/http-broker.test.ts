@@ -1,10 +1,27 @@
-import { createHttpBroker, createMemoryRegistry, createMemoryStore } from "@ts-micro/framework";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import {
+  type BrokerMessage,
+  createHttpBroker,
+  createMemoryRegistry,
+  createMemoryStore,
+  type HttpBroker,
+  type HttpBrokerOptions,
+  Metadata,
+  type Registry,
+} from "@ts-micro/framework";
 import { brokerContract } from "@ts-micro/framework/testing";
-import { beforeEach, describe, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readCapture } from "../../../../test/read-capture.js";
 
 let store = createMemoryStore();
+let open: (() => unknown)[] = [];
 beforeEach(() => {
   store = createMemoryStore();
+});
+afterEach(async () => {
+  for (const close of open.reverse()) await close();
+  open = [];
 });
 
 const address = "127.0.0.1:0";
@@ -13,4 +30,196 @@ const suite = brokerContract("http", {
 });
 describe(suite.name, () => {
   for (const { name, run } of suite.cases) it(name, run);
+});
+
+function broker(options: Partial<HttpBrokerOptions> = {}): HttpBroker {
+  const made = createHttpBroker({ registry: registry(), address, ...options });
+  open.push(() => made.close());
+  return made;
+}
+
+function registry(): Registry {
+  return createMemoryRegistry({ store });
+}
+
+function message(text: string): BrokerMessage {
+  return { header: new Metadata(), body: Buffer.from(text) };
+}
+
+/** Subscribes, and tells where publishers post to. */
+async function subscribe(topic: string, texts: string[] = [], queue?: string): Promise<URL> {
+  const handler = ({ body }: BrokerMessage): void => void texts.push(Buffer.from(body).toString());
+  await broker().subscribe(topic, handler, queue === undefined ? {} : { queue });
+  const [service] = await registry().getService(`topic:${topic}`);
+  const node = service?.nodes.at(-1);
+  return new URL(`http://${node?.address}:${node?.port}/_sub?id=${node?.id}`);
+}
+
+describe("http broker, as Go Micro sees it", () => {
+  it("registers a subscriber without queue under topic and version of Go Micro", async () => {
+    await subscribe("interop.events");
+    const [service] = await registry().getService("topic:interop.events");
+    expect(service).toMatchObject({ version: "ff.http.broadcast", endpoints: [] });
+    const uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    expect(service?.nodes[0]?.id).toMatch(new RegExp(`^broker-${uuid}\\.${uuid}$`));
+    expect(service?.nodes[0]?.metadata).toEqual({ secure: "false" });
+  });
+
+  it("registers a queue as version", async () => {
+    await subscribe("interop.events", [], "workers");
+    expect((await registry().getService("topic:interop.events"))[0]?.version).toBe("workers");
+  });
+
+  it("takes the request that Go Micro sent", async () => {
+    const texts: string[] = [];
+    const url = await subscribe("interop.events", texts);
+    const recorded = readCapture("http-broker/publish-json").toString("latin1");
+    const socket = connect(Number(url.port), url.hostname);
+    socket.write(recorded.replace(/id=[^ ]*/, url.searchParams.toString()), "latin1");
+    const [reply] = await new Promise<string[]>((resolve) => {
+      socket.once("data", (bytes) => resolve(bytes.toString().split("\r\n")));
+    });
+    socket.destroy();
+    expect(reply).toBe("HTTP/1.1 200 OK");
+    expect(texts).toEqual(['{"id":"ev-1","timestamp":1551791636,"message":"hi there"}\n']);
+  });
+
+  it("answers as Go Micro does, whatever is posted", async () => {
+    const texts: string[] = [];
+    const url = await subscribe("interop.events", texts);
+    const good = '{"Header":{":topic":"interop.events"},"Body":"aGk="}';
+    const post = async (to: URL | string, body: string): Promise<string> => {
+      const reply = await fetch(to, { method: "POST", body });
+      return `${reply.status} ${await reply.text()}`;
+    };
+    const noTopic = '{"Header":{"Micro-Topic":"interop.events"},"Body":"aGk="}';
+    expect(await post(url, good)).toBe("200 ");
+    expect(await post(new URL("/_sub?id=other", url), good)).toBe("200 ");
+    expect(await post(new URL("/_sub", url), good)).toBe("200 ");
+    expect(await post(url, noTopic)).toBe(
+      '500 {"id":"go.micro.broker","code":500,"detail":"Topic not found","status":"Internal Server Error"}',
+    );
+    expect(await post(url, "{")).toMatch(/^500 .*Error parsing request body/);
+    expect(await post(new URL("/other", url), good)).toBe("404 404 page not found\n");
+    expect((await fetch(url)).status).toBe(405);
+    expect(texts).toEqual(["hi"]);
+  });
+
+  it("refuses a message that is too long", async () => {
+    await broker({ maxMessageBytes: 100 }).subscribe("big", () => {});
+    const node = (await registry().getService("topic:big"))[0]?.nodes[0];
+    const reply = await fetch(`http://127.0.0.1:${node?.port}/_sub?id=${node?.id}`, {
+      method: "POST",
+      body: "x".repeat(101),
+    });
+    expect(reply.status).toBe(413);
+  });
+
+  it("does not mind what a subscriber answers, since Go Micro's answer anything", async () => {
+    const posted: string[] = [];
+    const server = createServer((request, response) => {
+      posted.push(`${request.method} ${request.url}`);
+      request.resume().on("end", () => response.end("anything"));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    open.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const node = { id: "go sub", address: "127.0.0.1", port, metadata: { secure: "false" } };
+    await registry().register({
+      name: "topic:t",
+      version: "ff.http.broadcast",
+      metadata: {},
+      endpoints: [],
+      nodes: [node],
+    });
+    const publisher = broker();
+    await publisher.publish("t", message("1"));
+    await vi.waitUntil(() => publisher.counters.delivered === 1);
+    expect(posted).toEqual(["POST /_sub?id=go%20sub"]);
+  });
+});
+
+describe("http broker, when things go wrong", () => {
+  it("keeps messages until somebody subscribes", async () => {
+    const publisher = broker();
+    await publisher.publish("later", message("1"));
+    await publisher.publish("later", message("2"));
+    const texts: string[] = [];
+    await subscribe("later", texts);
+    await vi.waitUntil(() => texts.length === 2);
+    expect(texts.sort()).toEqual(["1", "2"]);
+  });
+
+  it("drops the oldest message of a topic without subscribers when its backlog is full, and counts it", async () => {
+    const publisher = broker({ backlog: 2 });
+    for (const text of ["1", "2", "3"]) await publisher.publish("later", message(text));
+    expect(publisher.counters.dropped).toBe(1);
+    const texts: string[] = [];
+    await subscribe("later", texts);
+    await vi.waitUntil(() => texts.length === 2);
+    expect(texts.sort()).toEqual(["2", "3"]);
+  });
+
+  it("rejects with 503 when the backlog of a subscriber is full, and counts it", async () => {
+    let finish = (): void => {};
+    const busy = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await broker().subscribe("slow", () => busy);
+    const publisher = broker({ backlog: 3 });
+    const inFlight = 16;
+    for (let i = 0; i < inFlight + 3; i++) await publisher.publish("slow", message(`${i}`));
+    expect(publisher.counters).toEqual({ delivered: 0, pending: 19, dropped: 0 });
+    await expect(publisher.publish("slow", message("20"))).rejects.toMatchObject({ code: 503 });
+    expect(publisher.counters.dropped).toBe(1);
+    finish();
+    await vi.waitUntil(() => publisher.counters.delivered === 19);
+  });
+
+  it("sends a message to another member of the queue when one is gone without a word", async () => {
+    const dead = { id: "dead", address: "127.0.0.1", port: 1, metadata: { secure: "false" } };
+    await registry().register({
+      name: "topic:jobs",
+      version: "workers",
+      metadata: {},
+      endpoints: [],
+      nodes: [dead],
+    });
+    const texts: string[] = [];
+    await subscribe("jobs", texts, "workers");
+    const publisher = broker();
+    const sent = Array.from({ length: 8 }, (_, i) => `${i}`);
+    for (const text of sent) await publisher.publish("jobs", message(text));
+    await registry().deregister({
+      name: "topic:jobs",
+      version: "workers",
+      metadata: {},
+      endpoints: [],
+      nodes: [dead],
+    });
+    await vi.waitUntil(() => texts.length === sent.length, { timeout: 10_000 });
+    expect(texts.sort()).toEqual(sent);
+    expect(publisher.counters.dropped).toBe(0);
+  });
+
+  it("delivers what was published before it was closed", async () => {
+    const texts: string[] = [];
+    await subscribe("events", texts);
+    const publisher = broker();
+    const sent = Array.from({ length: 100 }, (_, i) => `${i}`);
+    await Promise.all(sent.map((text) => publisher.publish("events", message(text))));
+    await publisher.close();
+    expect(texts.sort()).toEqual(sent.sort());
+  });
+
+  it("refuses options that are none, naming them", () => {
+    expect(() => broker({ backlog: 0 })).toThrow("backlog: expected a number above 0, got 0");
+  });
+
+  it("rejects a subscription when its address is none", async () => {
+    const wrong = broker({ address: "nowhere" });
+    await expect(wrong.subscribe("t", () => {})).rejects.toThrow(
+      'address: expected "host:port" or ":port", got "nowhere"',
+    );
+  });
 });
