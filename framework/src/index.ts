@@ -138,6 +138,17 @@ export { createFunction } from "./service/create-function.js";
 export { createService } from "./service/create-service.js";
 export type { RunOptions, Service } from "./service/service.js";
 export type { Hook, ServiceOptions } from "./service/service-options.js";
+export { type GrpcCodeName, grpcCodeName } from "./transport/grpc/grpc-code.js";
+export {
+  type ErrorDetail,
+  GrpcError,
+  type GrpcStatus,
+  grpcError,
+  type ReplyMetadata,
+} from "./transport/grpc/grpc-error.js";
+export type { GrpcClientOptions, GrpcLimits, GrpcServerOptions } from "./transport/grpc/grpc-options.js";
+export { createGrpcProtocol } from "./transport/grpc/grpc-protocol.js";
+export { createGrpcTransport, type GrpcTransportOptions } from "./transport/grpc/grpc-transport.js";
 export { createHttpTransport, type HttpTransportOptions } from "./transport/http/http-transport.js";
 export { createMemoryNetwork, type MemoryNetwork } from "./transport/memory/memory-network.js";
 export { createMemoryTransport, type MemoryTransportOptions } from "./transport/memory/memory-transport.js";

@@ -11,6 +11,9 @@ import { grpcError } from "./grpc-error.js";
 import type { FramedMessage } from "./message-framing.js";
 import { requestBlock } from "./request-block.js";
 
+/** By how much the server's clock may run ahead of ours. */
+const clockToleranceMs = 2;
+
 /** What calls are made with. */
 export interface ClientCallOptions {
   readonly pool: ConnectionPool;
@@ -89,8 +92,8 @@ export abstract class ClientCall implements StreamListener, WaitingCall {
     this.finish(error);
   }
 
-  onHeaders(block: HeaderBlock): void {
-    const error = this.reply.takeHead(block);
+  onHeaders(block: HeaderBlock, ended: boolean): void {
+    const error = this.reply.takeHead(block, ended);
     if (error !== undefined) this.giveUp(error);
   }
 
@@ -105,8 +108,11 @@ export abstract class ClientCall implements StreamListener, WaitingCall {
   }
 
   onClose(end: StreamEnd): void {
+    if (this.#finished) return;
     const ended = this.#replyEnded && end.errorCode === http2ErrorCodes.noError && !end.connectionLost;
-    this.finish(ended ? this.reply.error : this.reply.errorOfEnd(end));
+    // Servers give up calls at their deadline: that is no other error than ours, a moment earlier.
+    if (end.errorCode === http2ErrorCodes.cancel && this.#isLate) this.#timeOut();
+    else this.finish(ended ? this.reply.error : this.reply.errorOfEnd(end));
   }
 
   /** Ends the call from this side. */
@@ -140,6 +146,11 @@ export abstract class ClientCall implements StreamListener, WaitingCall {
       "resource_exhausted",
       `a message of ${body.length} bytes is over the limit of ${maxSendBytes}`,
     );
+  }
+
+  get #isLate(): boolean {
+    const { deadline } = this.call;
+    return deadline !== undefined && Date.now() + clockToleranceMs >= deadline;
   }
 
   #timeOut(): void {

@@ -14,10 +14,13 @@ export class ClientReply {
   #trailers: HeaderBlock | undefined;
   #compressed = false;
 
-  /** @returns what is wrong with an answer that no message can follow */
-  takeHead(block: HeaderBlock): GrpcError | undefined {
+  /**
+   * @param ended whether this is all there is
+   * @returns what is wrong with an answer that no message can follow
+   */
+  takeHead(block: HeaderBlock, ended: boolean): GrpcError | undefined {
     this.#head = block;
-    if (headerValue(block, "grpc-status") !== undefined) {
+    if (ended && headerValue(block, "grpc-status") !== undefined) {
       // All there is to say came at once: "trailers only".
       this.#trailers = block;
       return undefined;

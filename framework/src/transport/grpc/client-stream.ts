@@ -78,8 +78,8 @@ export class ClientStream extends ClientCall implements OutgoingStream {
     };
   }
 
-  override onHeaders(block: HeaderBlock): void {
-    super.onHeaders(block);
+  override onHeaders(block: HeaderBlock, ended: boolean): void {
+    super.onHeaders(block, ended);
     this.#onHeader(this.reply.header);
   }
 

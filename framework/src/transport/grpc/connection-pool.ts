@@ -15,6 +15,8 @@ export interface WaitingCall {
 export interface PoolOptions extends ConnectionOptions {
   /** How many connections are opened when the peer takes no more calls on those that are. */
   readonly maxConnections: number;
+  /** Nothing is open, and nothing waits. */
+  readonly onEmpty: () => void;
 }
 
 /** The connections to one node. Calls share one until the peer takes no more on it. */
@@ -68,6 +70,7 @@ export class ConnectionPool {
       this.#dialing = false;
       // Where others are open, calls go on waiting for those.
       if (this.#connections.size === 0) this.#failWaiting(MicroError.from(error, "go.micro.client"));
+      this.#checkEmpty();
     }
   }
 
@@ -82,6 +85,7 @@ export class ConnectionPool {
     connection.onClosing = () => {
       this.#connections.delete(connection);
       this.#serveWaiting();
+      this.#checkEmpty();
     };
     this.#serveWaiting();
   }
@@ -96,6 +100,10 @@ export class ConnectionPool {
       this.#waiting.delete(call);
       call.start(connection);
     }
+  }
+
+  #checkEmpty(): void {
+    if (this.#connections.size === 0 && this.#waiting.size === 0 && !this.#dialing) this.#options.onEmpty();
   }
 
   #failWaiting(error: MicroError): void {

@@ -7,6 +7,7 @@ import { acceptedEncodings, acceptsGzip, isKnownEncoding } from "./compression.j
 import { grpcCodes } from "./grpc-code.js";
 import { grpcContentOf } from "./grpc-content-type.js";
 import { GrpcError, grpcError } from "./grpc-error.js";
+import type { GrpcServerOptions } from "./grpc-options.js";
 import { statusOfError, statusTrailers } from "./grpc-status.js";
 import { parseRequestHead, type RequestHead } from "./request-head.js";
 import { RequestStreamListener } from "./request-stream-listener.js";
@@ -15,23 +16,13 @@ import type { ServerExchange, ServerListener } from "./server-listener.js";
 import { ServerReply } from "./server-reply.js";
 import { SingleRequestListener } from "./single-request-listener.js";
 
-/** How calls are served. */
-export interface GrpcServerOptions {
-  /** The longest message to take, in bytes. @default 4194304 */
-  readonly maxReceiveBytes: number;
-  /** The longest message to send, in bytes. @default 4194304 */
-  readonly maxSendBytes: number;
-  /** Compresses what is sent to peers that take gzip. @default false */
-  readonly compress: boolean;
-}
-
 /** Serves gRPC calls on the streams of HTTP/2 connections. */
 export class GrpcServer {
   readonly #acceptor: CallAcceptor;
   readonly #deadlines: Deadlines;
-  readonly #options: GrpcServerOptions;
+  readonly #options: Required<GrpcServerOptions>;
 
-  constructor(acceptor: CallAcceptor, deadlines: Deadlines, options: GrpcServerOptions) {
+  constructor(acceptor: CallAcceptor, deadlines: Deadlines, options: Required<GrpcServerOptions>) {
     this.#acceptor = acceptor;
     this.#deadlines = deadlines;
     this.#options = options;
@@ -152,8 +143,8 @@ const deaf: StreamListener = {
 /** gRPC has a status of its own for it, where Micro has a plain 404: who knows Micro's errors sees that. */
 function unknownEndpoint(path: string): GrpcError {
   const micro = new MicroError({ id: "go.micro.server", code: 404, detail: `unknown endpoint ${path}` });
-  const { details } = statusOfError(micro);
-  return new GrpcError({ code: grpcCodes.unimplemented, message: micro.detail, details }, micro);
+  const message = JSON.stringify(micro);
+  return new GrpcError({ code: grpcCodes.unimplemented, message, details: [] }, micro);
 }
 
 function unknownEncoding(encoding: string | undefined): GrpcError {

@@ -14,11 +14,11 @@ const microErrorUrl = "type.googleapis.com/errors.Error";
 /** What a server sends of an error. */
 export function statusOfError(error: MicroError): GrpcStatus {
   if (error instanceof GrpcError) return error.grpc;
-  return {
-    code: grpcCodeOf(error.code),
-    message: JSON.stringify(error),
-    details: [{ typeUrl: microErrorUrl, value: encodeMicroError(error) }],
-  };
+  const code = grpcCodeOf(error.code);
+  const message = JSON.stringify(error);
+  // That a method is not implemented is the server's word, not a handler's: gRPC's has no details.
+  if (code === grpcCodes.unimplemented) return { code, message, details: [] };
+  return { code, message, details: [{ typeUrl: microErrorUrl, value: encodeMicroError(error) }] };
 }
 
 /**

@@ -20,8 +20,12 @@ export interface StreamEnd {
 
 /** What one end of a stream hears. `onClose` comes once, last. */
 export interface StreamListener {
-  /** What a server answered first; a server itself never hears this. */
-  onHeaders(block: HeaderBlock): void;
+  /**
+   * What a server answered first; a server itself never hears this.
+   *
+   * @param ended whether this is all it answers
+   */
+  onHeaders(block: HeaderBlock, ended: boolean): void;
   /** The chunk belongs to the listener. */
   onData(chunk: Buffer): void;
   onTrailers(block: HeaderBlock): void;
@@ -75,6 +79,8 @@ export interface ClientSession extends Http2Session {
 }
 
 export interface ServerSessionListener {
+  /** The client's settings arrived: it speaks HTTP/2. */
+  onReady(): void;
   onStream(stream: Http2ServerStream, headers: HeaderBlock): StreamListener;
   onClose(): void;
 }

@@ -83,6 +83,7 @@ class NodeServerSession extends SessionBase<ServerHttp2Session> {
   constructor(socket: Duplex, listener: ServerSessionListener, settings: Http2Settings) {
     const session = performServerHandshake(socket, sessionOptions(settings));
     super(session, settings);
+    session.once("remoteSettings", () => listener.onReady());
     session.on("stream", (nodeStream: ServerHttp2Stream, ...more: unknown[]) => {
       const stream = new NodeServerStream(nodeStream);
       const block = more[2] as HeaderBlock;

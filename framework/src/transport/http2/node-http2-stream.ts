@@ -1,11 +1,14 @@
-import type {
-  ClientHttp2Stream,
-  OutgoingHttpHeaders,
-  ServerHttp2Stream,
-  ServerStreamResponseOptions,
+import {
+  type ClientHttp2Stream,
+  constants,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+  type ServerStreamResponseOptions,
 } from "node:http2";
 import { http2ErrorCodes } from "./error-codes.js";
 import type { HeaderBlock, Http2ServerStream, Http2Stream, StreamListener } from "./http2.js";
+
+const endStreamFlag = constants.NGHTTP2_FLAG_END_STREAM;
 
 /** How long a client may go on sending after the answer is complete. */
 const lingerMs = 1_000;
@@ -68,7 +71,10 @@ class NodeStream<S extends ClientHttp2Stream | ServerHttp2Stream> implements Htt
 export class NodeClientStream extends NodeStream<ClientHttp2Stream> {
   override listen(listener: StreamListener, onClosed?: () => void): void {
     super.listen(listener, onClosed);
-    this.stream.on("response", (...args: unknown[]) => listener.onHeaders(blockOf(args)));
+    this.stream.on("response", (...args: unknown[]) => {
+      const ended = (Number(args[1]) & endStreamFlag) !== 0;
+      listener.onHeaders(blockOf(args), ended);
+    });
   }
 }
 

@@ -1,0 +1,68 @@
+import type { Http2Settings } from "../http2/http2.js";
+
+/** What both sides of gRPC hold to. */
+export interface GrpcLimits {
+  /** The longest message to take, in bytes. @default 4194304 */
+  readonly maxReceiveBytes?: number;
+  /** The longest message to send, in bytes. @default 4194304 */
+  readonly maxSendBytes?: number;
+  /** Sends messages compressed with gzip; a server does so for clients that take it. @default false */
+  readonly compress?: boolean;
+  /** How long a peer may take to show that it is still there. @default 20000 */
+  readonly keepAliveTimeoutMs?: number;
+  /** What this side announces to its peers. */
+  readonly http2?: Http2Settings;
+}
+
+export interface GrpcServerOptions extends GrpcLimits {
+  /** How often to ask whether a client is still there; 0 for never. @default 60000 */
+  readonly keepAliveMs?: number;
+  /** How long the one request of a unary call may take to come in. @default 60000 */
+  readonly requestTimeoutMs?: number;
+}
+
+export interface GrpcClientOptions extends GrpcLimits {
+  /**
+   * How often to ask, while calls are open, whether the server is still there; 0 for never. Servers close
+   * connections that ask too often: Go's, more often than every five minutes.
+   * @default 0
+   */
+  readonly keepAliveMs?: number;
+  /** After how long without calls a connection is closed. @default 60000 */
+  readonly idleTtlMs?: number;
+  /** How many connections to open to a node that takes no more calls on those it has. @default 8 */
+  readonly maxConnections?: number;
+}
+
+const limits = {
+  maxReceiveBytes: 4_194_304,
+  maxSendBytes: 4_194_304,
+  compress: false,
+  keepAliveTimeoutMs: 20_000,
+  http2: {},
+} as const;
+
+export const grpcServerDefaults: Required<GrpcServerOptions> = {
+  ...limits,
+  keepAliveMs: 60_000,
+  requestTimeoutMs: 60_000,
+};
+
+export const grpcClientDefaults: Required<GrpcClientOptions> = {
+  ...limits,
+  keepAliveMs: 0,
+  idleTtlMs: 60_000,
+  maxConnections: 8,
+};
+
+/** @throws {TypeError} naming the option, what it must be, and what it is */
+export function checkGrpcOptions<T extends object>(options: T): T {
+  for (const [option, value] of Object.entries(options)) {
+    if (typeof value !== "number") continue;
+    const least = option === "keepAliveMs" ? 0 : 1;
+    if (!(value >= least)) {
+      throw new TypeError(`Expected the gRPC option \`${option}\` to be at least ${least}, got \`${value}\``);
+    }
+  }
+  return options;
+}

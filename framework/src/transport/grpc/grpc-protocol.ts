@@ -1,0 +1,48 @@
+import type { Socket } from "node:net";
+import { Deadlines } from "../deadlines.js";
+import { nodeHttp2Engine } from "../http2/node-http2-engine.js";
+import { ServerConnections } from "../http2/server-connections.js";
+import type { PortProtocol, Sniff } from "../port/port-protocol.js";
+import { checkGrpcOptions, type GrpcServerOptions, grpcServerDefaults } from "./grpc-options.js";
+import { GrpcServer } from "./grpc-server.js";
+
+/** What every HTTP/2 connection begins with, unless TLS has told already. */
+const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+/**
+ * gRPC, as one of the protocols of a port: it takes the connections that begin as HTTP/2 does.
+ *
+ * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+ */
+export function createGrpcProtocol(options: GrpcServerOptions = {}): PortProtocol {
+  const settings = checkGrpcOptions({ ...grpcServerDefaults, ...options });
+  return {
+    alpn: "h2",
+    open(acceptor) {
+      const server = new GrpcServer(acceptor, new Deadlines(), settings);
+      const connections = new ServerConnections({
+        engine: nodeHttp2Engine,
+        settings: settings.http2,
+        keepAliveMs: settings.keepAliveMs,
+        keepAliveTimeoutMs: settings.keepAliveTimeoutMs,
+        onStream: (stream, headers, remote) => server.accept(stream, headers, remote),
+      });
+      return {
+        sniff: sniffPreface,
+        accept(socket: Socket, first: Buffer) {
+          // The session reads what is in the socket's buffer: resuming it here would lose that.
+          socket.pause();
+          socket.unshift(first);
+          connections.accept(socket);
+        },
+        close: (signal) => connections.close(signal),
+      };
+    },
+  };
+}
+
+function sniffPreface(bytes: Buffer): Sniff {
+  const length = Math.min(bytes.length, preface.length);
+  if (bytes.compare(preface, 0, length, 0, length) !== 0) return "no";
+  return length === preface.length ? "yes" : "more";
+}

@@ -1,0 +1,121 @@
+import type { ConnectionOptions, TlsOptions } from "node:tls";
+import type { Codec } from "../../codec/codec.js";
+import type { Node } from "../../registry/registry.js";
+import { Deadlines } from "../deadlines.js";
+import { nodeHttp2Engine } from "../http2/node-http2-engine.js";
+import { openPort } from "../port/open-port.js";
+import type { PortProtocol } from "../port/port-protocol.js";
+import type {
+  CallAcceptor,
+  IncomingReply,
+  Listener,
+  OutgoingCall,
+  OutgoingStream,
+  Transport,
+} from "../transport.js";
+import type { ClientCallOptions } from "./client-call.js";
+import { ClientStream } from "./client-stream.js";
+import { ConnectionPool } from "./connection-pool.js";
+import { grpcContentFor } from "./grpc-content-type.js";
+import {
+  checkGrpcOptions,
+  type GrpcClientOptions,
+  type GrpcServerOptions,
+  grpcClientDefaults,
+} from "./grpc-options.js";
+import { createGrpcProtocol } from "./grpc-protocol.js";
+import { UnaryClientCall } from "./unary-client-call.js";
+
+export interface GrpcTransportOptions {
+  /** How calls are made. */
+  readonly client?: GrpcClientOptions;
+  /** How calls are served. */
+  readonly server?: GrpcServerOptions;
+  /** Encryption: `server` for what listens, `client` for what connects. @default none */
+  readonly tls?: { readonly server?: TlsOptions; readonly client?: ConnectionOptions };
+}
+
+/**
+ * Makes a transport that speaks gRPC over HTTP/2.
+ *
+ * A server that speaks gRPC beside Go Micro's own wire listens on the `http` transport instead, with
+ * `createGrpcProtocol` among the protocols of its port.
+ *
+ * @throws {TypeError} for an option that is not what it must be
+ */
+export function createGrpcTransport(options: GrpcTransportOptions = {}): Transport {
+  return new GrpcTransport(options);
+}
+
+class GrpcTransport implements Transport {
+  readonly name = "grpc";
+  readonly protocol = "grpc";
+  readonly #server: PortProtocol;
+  readonly #client: Required<GrpcClientOptions>;
+  readonly #tls: GrpcTransportOptions["tls"];
+  readonly #deadlines = new Deadlines();
+  readonly #pools = new Map<string, ConnectionPool>();
+
+  constructor({ client = {}, server = {}, tls }: GrpcTransportOptions) {
+    this.#client = checkGrpcOptions({ ...grpcClientDefaults, ...client });
+    this.#server = createGrpcProtocol(server);
+    this.#tls = tls;
+  }
+
+  codec(contentType: string): Codec | undefined {
+    return grpcContentFor(contentType)?.codec;
+  }
+
+  call(node: Node, call: OutgoingCall, body: Uint8Array): Promise<IncomingReply> {
+    return new UnaryClientCall(call, body, this.#optionsOf(node, call)).run();
+  }
+
+  stream(node: Node, call: OutgoingCall): Promise<OutgoingStream> {
+    return new ClientStream(call, this.#optionsOf(node, call)).open();
+  }
+
+  listen(address: string, acceptor: CallAcceptor): Promise<Listener> {
+    const tls = this.#tls?.server;
+    return openPort(address, acceptor, { protocols: [this.#server], ...(tls && { tls }) });
+  }
+
+  async close(): Promise<void> {
+    for (const pool of this.#pools.values()) pool.close();
+    this.#pools.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #optionsOf(node: Node, { contentType }: OutgoingCall): ClientCallOptions {
+    const content = grpcContentFor(contentType);
+    if (content === undefined) throw new TypeError(`gRPC carries no ${contentType}`);
+    return {
+      pool: this.#poolOf(node),
+      deadlines: this.#deadlines,
+      contentType: content.contentType,
+      compressed: this.#client.compress,
+      maxReceiveBytes: this.#client.maxReceiveBytes,
+      maxSendBytes: this.#client.maxSendBytes,
+    };
+  }
+
+  #poolOf({ address, port }: Node): ConnectionPool {
+    const key = `${address}:${port}`;
+    let pool = this.#pools.get(key);
+    if (pool === undefined) {
+      pool = new ConnectionPool({
+        ...this.#client,
+        host: address,
+        port,
+        tls: this.#tls?.client,
+        settings: this.#client.http2,
+        engine: nodeHttp2Engine,
+        onEmpty: () => this.#pools.delete(key),
+      });
+      this.#pools.set(key, pool);
+    }
+    return pool;
+  }
+}
