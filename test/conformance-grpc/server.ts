@@ -19,13 +19,10 @@ for await (const message of readMessages(process.stdin)) {
       server: {
         compress: true,
         ...(messageReceiveLimit > 0 && { maxReceiveBytes: messageReceiveLimit }),
-        ...(credentials && {
-          tls: {
-            ...credentials,
-            ...(clientCa && { ca: clientCa, requestCert: true, rejectUnauthorized: true }),
-          },
-        }),
       },
+      ...(credentials && {
+        tls: { server: { ...credentials, ...(clientCa && { ca: clientCa, requestCert: true }) } },
+      }),
     }),
   });
   registerConformanceServiceHandler(server, conformanceService, { partial: true });
