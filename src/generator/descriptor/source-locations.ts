@@ -1,18 +1,58 @@
-import type { FileDescriptorProto, SourceCodeInfo_Location } from "ts-proto-descriptors";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { SourceCodeInfo_Location } from "ts-proto-descriptors";
+import { GeneratorError } from "../generator-error.js";
+import type { ProtoFile } from "../request.js";
 
-/** Finds comments and positions in the `.proto` text. */
-export interface SourceLocations {
-  /** @param path as descriptor.proto counts: `[6, 0, 2, 1]` is the second method of the first service */
-  at(path: readonly number[]): SourceCodeInfo_Location | undefined;
+/** Where a declaration stands, as descriptor.proto counts: `[6, 0, 2, 1]` is the second method of the first service. */
+export type SourcePath = readonly number[];
+
+/** What the `.proto` text says around declarations. */
+export interface SourceComments {
+  at(path: SourcePath): SourceCodeInfo_Location | undefined;
+  /** Every location that has a comment. */
+  readonly all: readonly SourceCodeInfo_Location[];
 }
 
-/** Reads the source locations of a file, when first asked for. */
-export function sourceLocations(file: FileDescriptorProto): SourceLocations {
-  let byPath: Map<string, SourceCodeInfo_Location> | undefined;
-  return {
-    at(path) {
-      byPath ??= new Map(file.sourceCodeInfo?.location.map((it) => [it.path.join(), it]));
-      return byPath.get(path.join());
-    },
-  };
+/** Reads the comments of a file. */
+export function readComments({ sourceInfo }: ProtoFile): SourceComments {
+  const all: SourceCodeInfo_Location[] = [];
+  for (const bytes of locations(sourceInfo)) {
+    if (hasComment(bytes)) all.push(SourceCodeInfo_Location.decode(bytes));
+  }
+  const byPath = new Map(all.map((it) => [it.path.join(), it]));
+  return { all, at: (path) => byPath.get(path.join()) };
+}
+
+/** An error that says where: `greeter.proto:12:3: ...`, at the first of the paths that has a position. */
+export function errorAt(file: ProtoFile, message: string, paths: readonly SourcePath[]): GeneratorError {
+  const wanted = paths.map((path) => path.join());
+  const spans = new Map<string, readonly number[]>();
+  for (const bytes of locations(file.sourceInfo)) {
+    const { path, span } = SourceCodeInfo_Location.decode(bytes);
+    if (wanted.includes(path.join())) spans.set(path.join(), span);
+  }
+  const [line, column] = wanted.map((path) => spans.get(path)).find((span) => span !== undefined) ?? [];
+  // editors count lines and columns from one, descriptors from zero
+  const position = line === undefined || column === undefined ? "" : `:${line + 1}:${column + 1}`;
+  return new GeneratorError(`${file.name}${position}: ${message}`);
+}
+
+function* locations(sourceInfo: Uint8Array): Iterable<Uint8Array> {
+  const reader = new BinaryReader(sourceInfo);
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === 1) yield reader.bytes();
+    else reader.skip(wireType, field);
+  }
+}
+
+/** Fields 3 and 4 are the comments before and after. */
+function hasComment(location: Uint8Array): boolean {
+  const reader = new BinaryReader(location);
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === 3 || field === 4) return true;
+    reader.skip(wireType, field);
+  }
+  return false;
 }

@@ -1,4 +1,6 @@
 import type { DescriptorProto, EnumDescriptorProto, FileDescriptorProto } from "ts-proto-descriptors";
+import { GeneratorError } from "../generator-error.js";
+import type { ProtoFile } from "../request.js";
 
 /** A message of a file, nested or not. */
 export interface DeclaredMessage {
@@ -28,10 +30,19 @@ function* nested(
   }
 }
 
-/** Which file declares a type, for every message and enum, by `.full.Name`. */
-export function indexTypes(files: Iterable<FileDescriptorProto>): ReadonlyMap<string, FileDescriptorProto> {
-  const index = new Map<string, FileDescriptorProto>();
-  const add = (file: FileDescriptorProto, scope: string, holder: Holder) => {
+/** Finds the file that declares a type. */
+export interface TypeIndex {
+  /**
+   * @param typeName with a leading dot: `.greeter.v1.HelloRequest`
+   * @throws {GeneratorError} when no file of the request declares it
+   */
+  fileOf(typeName: string): ProtoFile;
+}
+
+/** Indexes every message and enum of a request. */
+export function indexTypes(files: Iterable<ProtoFile>): TypeIndex {
+  const index = new Map<string, ProtoFile>();
+  const add = (file: ProtoFile, scope: string, holder: Holder) => {
     for (const it of holder.enumType) index.set(`.${qualify(scope, it.name)}`, file);
     for (const it of holder.messages) {
       const typeName = qualify(scope, it.name);
@@ -39,8 +50,19 @@ export function indexTypes(files: Iterable<FileDescriptorProto>): ReadonlyMap<st
       add(file, typeName, { messages: it.nestedType, enumType: it.enumType });
     }
   };
-  for (const file of files) add(file, file.package, { messages: file.messageType, enumType: file.enumType });
-  return index;
+  for (const file of files) {
+    const { package: scope, messageType, enumType } = file.descriptor;
+    add(file, scope, { messages: messageType, enumType });
+  }
+  return {
+    fileOf(typeName) {
+      const found = index.get(typeName);
+      if (found === undefined) {
+        throw new GeneratorError(`no file of the request declares ${JSON.stringify(typeName.slice(0, 100))}`);
+      }
+      return found;
+    },
+  };
 }
 
 interface Holder {

@@ -1,4 +1,6 @@
 import type { DescriptorProto, FieldDescriptorProto, FileDescriptorProto } from "ts-proto-descriptors";
+import type { ProtoFile } from "../request.js";
+import type { TypeIndex } from "./type-index.js";
 
 /**
  * The files that declare what a file's messages and methods are made of, by name.
@@ -6,14 +8,11 @@ import type { DescriptorProto, FieldDescriptorProto, FileDescriptorProto } from 
  * An import that serves options alone (`google/api/annotations.proto`) is not among them: nothing is generated
  * for it. A type that reaches the file through a public import counts for the file that declares it.
  */
-export function usedFiles(
-  file: FileDescriptorProto,
-  types: ReadonlyMap<string, FileDescriptorProto>,
-): FileDescriptorProto[] {
-  const used = new Map<string, FileDescriptorProto>();
-  for (const typeName of referencedTypes(file)) {
-    const declaring = types.get(typeName);
-    if (declaring !== undefined && declaring !== file) used.set(declaring.name, declaring);
+export function usedFiles(file: ProtoFile, types: TypeIndex): ProtoFile[] {
+  const used = new Map<string, ProtoFile>();
+  for (const typeName of referencedTypes(file.descriptor)) {
+    const declaring = types.fileOf(typeName);
+    if (declaring !== file) used.set(declaring.name, declaring);
   }
   return [...used.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

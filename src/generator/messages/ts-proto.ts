@@ -4,14 +4,21 @@
  */
 
 import { createRequire } from "node:module";
+import { maybeSnakeToCamel } from "ts-proto/build/src/case.js";
 import { createFileContext } from "ts-proto/build/src/context.js";
 import { generateTypeRegistry } from "ts-proto/build/src/generate-type-registry.js";
 import { generateFile, makeUtils } from "ts-proto/build/src/main.js";
-import { getTsPoetOpts, type Options, optionsFromParameter } from "ts-proto/build/src/options.js";
-import { createTypeMap } from "ts-proto/build/src/types.js";
-import { generateIndexFiles } from "ts-proto/build/src/utils.js";
-import { CodeGeneratorRequest, type FileDescriptorProto } from "ts-proto-descriptors";
-import { layOut } from "./layout/lay-out.js";
+import { getTsPoetOpts, optionsFromParameter } from "ts-proto/build/src/options.js";
+import { createTypeMap, type TypeMap } from "ts-proto/build/src/types.js";
+import { generateIndexFiles, getFieldName } from "ts-proto/build/src/utils.js";
+import {
+  CodeGeneratorRequest,
+  type FieldDescriptorProto,
+  type FileDescriptorProto,
+} from "ts-proto-descriptors";
+
+/** What ts-proto calls the types of a request, by `.full.Name`: module, name and descriptor. */
+export type TypeNames = TypeMap;
 
 /** A file of the response. */
 export interface GeneratedFile {
@@ -19,56 +26,49 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-/** Names and prints messages. */
-export interface MessagePrinter {
-  /** What the TypeScript interface and codec of a message are called. @param typeName with a leading dot */
-  nameOf(typeName: string): string;
-  print(file: FileDescriptorProto): GeneratedFile;
-  /** What stands beside the messages of all files: ts-proto's index and type registry, when asked for. */
-  printOverall(files: readonly FileDescriptorProto[]): GeneratedFile[];
+/** ts-proto under some options. */
+export interface TsProto {
+  nameTypes(files: FileDescriptorProto[]): TypeNames;
+  /** What a field is called in TypeScript. */
+  nameField(field: FieldDescriptorProto): string;
+  /** What a oneof is called in TypeScript, when it is one property. */
+  nameOneof(protoName: string): string | undefined;
+  /** Prints the messages of a file, without indentation. */
+  print(file: FileDescriptorProto, names: TypeNames): GeneratedFile;
+  /** Prints what stands beside the messages of all files: the index and the type registry, when asked for. */
+  printOverall(files: FileDescriptorProto[], names: TypeNames): GeneratedFile[];
 }
 
-export interface MessagePrinterInit {
-  /** Every file of the request. */
-  readonly files: Iterable<FileDescriptorProto>;
-  /** ts-proto's own parameter. */
-  readonly parameter: string;
-  readonly compilerVersion: string;
-}
-
-export function createMessagePrinter(init: MessagePrinterInit): MessagePrinter {
-  const options: Options = optionsFromParameter(init.parameter);
-  const typeMap = createTypeMap({ ...CodeGeneratorRequest.create(), protoFile: [...init.files] }, options);
+/**
+ * @param parameter ts-proto's own parameter
+ * @param compilerVersion what `annotateFilesWithVersion` prints of buf or protoc
+ */
+export function createTsProto(parameter: string, compilerVersion: string): TsProto {
+  const options = optionsFromParameter(parameter);
   const utils = makeUtils(options);
   const toText = (code: ReturnType<typeof generateTypeRegistry>, path: string, source?: string): string =>
-    layOut(
-      code.toString({
-        ...getTsPoetOpts(options, tsProtoVersion(), init.compilerVersion, source),
-        path,
-        format: false,
-      }),
-    );
+    code.toString({
+      ...getTsPoetOpts(options, tsProtoVersion(), compilerVersion, source),
+      path,
+      format: false,
+    });
   return {
-    nameOf(typeName) {
-      const found = typeMap.get(typeName);
-      if (found === undefined) throw new TypeError(`the request does not declare ${typeName}`);
-      return found[1];
-    },
-    print(file) {
-      const [name, code] = generateFile(
-        { options, typeMap, utils, currentFile: createFileContext(file) },
-        file,
-      );
+    nameTypes: (protoFile) => createTypeMap({ ...CodeGeneratorRequest.create(), protoFile }, options),
+    nameField: (field) => getFieldName(field, options),
+    nameOneof: (name) => (options.oneof === "properties" ? undefined : maybeSnakeToCamel(name, options)),
+    print(file, typeMap) {
+      const context = { options, typeMap, utils, currentFile: createFileContext(file) };
+      const [name, code] = generateFile(context, file);
       return { name, content: toText(code, name, file.name) };
     },
-    printOverall(files) {
+    printOverall(files, typeMap) {
       const overall: GeneratedFile[] = [];
       if (options.outputTypeRegistry) {
         const name = "typeRegistry.ts";
         overall.push({ name, content: toText(generateTypeRegistry({ options, typeMap, utils }), name) });
       }
       if (!options.outputIndex) return overall;
-      for (const [name, code] of generateIndexFiles([...files], options)) {
+      for (const [name, code] of generateIndexFiles(files, options)) {
         overall.push({ name, content: toText(code, name) });
       }
       return overall;

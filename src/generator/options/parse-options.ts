@@ -1,6 +1,8 @@
 import { GeneratorError } from "../generator-error.js";
-import { type GeneratorOptions, type OptionKind, type OwnOptions, ownOptions } from "./generator-options.js";
-import { codecKeepers, tsProtoDefaults, tsProtoOptions } from "./ts-proto-options.js";
+import type { GeneratorOptions } from "./generator-options.js";
+import { checkOption } from "./option-kind.js";
+import { isOwnOption, type OwnOptionName, ownOptions } from "./own-options.js";
+import { codecKeepers, repeatable, tsProtoDefaults, tsProtoOptions } from "./ts-proto-options.js";
 
 /**
  * Reads the plugin's parameter: `import_extension=ts,forceLong=string`.
@@ -8,38 +10,64 @@ import { codecKeepers, tsProtoDefaults, tsProtoOptions } from "./ts-proto-option
  * @throws {GeneratorError} naming option, expectation and value
  */
 export function parseOptions(parameter: string): GeneratorOptions {
-  const own = new Map<string, string>();
-  const tsProto = new Map<string, string>();
-  const mappedFiles = new Map<string, string>();
-  for (const [name, value] of pairs(parameter)) {
-    if (Object.hasOwn(ownOptions, name))
-      once(own, name, checked(ownOptions[name as keyof OwnOptions].kind, name, value));
-    else if (Object.hasOwn(tsProtoOptions, name)) once(tsProto, name, checkedTsProto(name, value));
-    else if (name.startsWith("M") && name.length > 1) once(mappedFiles, name.slice(1), mapped(name, value));
-    else throw new GeneratorError(`unknown option "${name}"${closest(name)}`);
+  const given = readParameter(parameter);
+  const own = (name: OwnOptionName) => given.own.get(name) ?? ownOptions[name].byDefault;
+  const messageFileSuffix = given.tsProto.get("fileSuffix")?.[0] ?? "";
+  const importSuffix = chooseImportSuffix(
+    given.own.get("import_extension"),
+    given.tsProto.get("importSuffix")?.[0],
+  );
+  if (messageFileSuffix === own("file_suffix")) {
+    conflict("file_suffix", "another value than fileSuffix has", messageFileSuffix);
   }
-  const get = (name: keyof OwnOptions) => own.get(name) ?? ownOptions[name].byDefault;
-  const importSuffix = chooseImportSuffix(own.get("import_extension"), tsProto.get("importSuffix"));
-  const messageFileSuffix = tsProto.get("fileSuffix") ?? "";
-  if (messageFileSuffix === get("file_suffix")) {
-    throw new GeneratorError(
-      `option file_suffix: expected another value than fileSuffix, got ${quote(get("file_suffix"))} for both`,
-    );
+  if (own("index") === "true" && given.tsProto.get("outputIndex")?.includes("true")) {
+    conflict("outputIndex", "false beside index=true", "true");
   }
   return {
-    import_extension: get("import_extension") as OwnOptions["import_extension"],
-    messages: get("messages") as OwnOptions["messages"],
-    file_suffix: get("file_suffix"),
-    runtime: get("runtime"),
-    descriptors: get("descriptors") === "true",
-    importSuffix,
+    printsMessages: own("messages") === "ts-proto",
+    stubFileSuffix: own("file_suffix"),
     messageFileSuffix,
-    mappedFiles,
-    emitImportedFiles: tsProto.get("emitImportedFiles") !== "false",
-    tsProtoParameter: tsProtoParameter(new Map([...tsProto, ["importSuffix", importSuffix]]), mappedFiles),
+    importSuffix,
+    runtime: own("runtime"),
+    embedsDescriptors: own("descriptors") === "true",
+    strict: own("strict") === "true",
+    printsIndex: own("index") === "true",
+    goAliases: own("go_aliases") === "true",
+    mappedFiles: given.mappedFiles,
+    emitImportedFiles: !given.tsProto.get("emitImportedFiles")?.includes("false"),
+    tsProto: new Map([...defaultsBeside(given.tsProto), ...given.tsProto, ["importSuffix", [importSuffix]]]),
   };
 }
 
+interface Given {
+  readonly own: Map<OwnOptionName, string>;
+  readonly tsProto: Map<string, string[]>;
+  readonly mappedFiles: Map<string, string>;
+}
+
+function readParameter(parameter: string): Given {
+  const given: Given = { own: new Map(), tsProto: new Map(), mappedFiles: new Map() };
+  for (const [name, value] of pairs(parameter)) {
+    const kind = Object.hasOwn(tsProtoOptions, name) ? tsProtoOptions[name] : undefined;
+    if (isOwnOption(name)) {
+      once(name, given.own.get(name), value);
+      given.own.set(name, checkOption(name, ownOptions[name].kind, value));
+    } else if (kind !== undefined) {
+      checkKeepsCodec(name, value);
+      const before = given.tsProto.get(name) ?? [];
+      if (!repeatable.has(name)) once(name, before[0], value);
+      given.tsProto.set(name, [...new Set([...before, checkOption(name, kind, value)])]);
+    } else if (name.startsWith("M") && name.length > 1) {
+      once(name, given.mappedFiles.get(name.slice(1)), value);
+      given.mappedFiles.set(name.slice(1), checkOption(name, "module", value));
+    } else {
+      throw new GeneratorError(`unknown option ${JSON.stringify(name)}${didYouMean(name)}`);
+    }
+  }
+  return given;
+}
+
+/** An option without `=` is true. */
 function* pairs(parameter: string): Iterable<[name: string, value: string]> {
   for (const part of parameter.split(",")) {
     const text = part.trim();
@@ -49,71 +77,42 @@ function* pairs(parameter: string): Iterable<[name: string, value: string]> {
   }
 }
 
-function once(options: Map<string, string>, name: string, value: string): void {
-  if (options.has(name) && options.get(name) !== value) {
-    throw new GeneratorError(
-      `option ${name}: expected one value, got ${quote(options.get(name))} and ${quote(value)}`,
-    );
-  }
-  options.set(name, value);
+function once(name: string, before: string | undefined, value: string): void {
+  if (before !== undefined && before !== value) conflict(name, `one value beside ${before}`, value);
 }
 
-function checked(kind: OptionKind, name: string, value: string): string {
-  const expectation = unmet(kind, value);
-  if (expectation === undefined) return value;
-  throw new GeneratorError(`option ${name}: expected ${expectation}, got ${quote(value)}`);
-}
-
-function unmet(kind: OptionKind, value: string): string | undefined {
-  if (kind === "text") return undefined;
-  if (kind === "boolean") return value === "true" || value === "false" ? undefined : "true or false";
-  if (kind === "number") return /^-?\d+$/.test(value) ? undefined : "a whole number";
-  return kind.includes(value) ? undefined : kind.map((it) => (it === "" ? '""' : it)).join(", ");
-}
-
-function checkedTsProto(name: string, value: string): string {
-  const keeper = codecKeepers[name];
-  if (keeper !== undefined && keeper !== value) {
-    throw new GeneratorError(
-      `option ${name}: expected ${keeper === "" ? "nothing" : keeper}, got ${quote(value)}: ` +
-        "it removes the codec that clients and servers encode with",
-    );
-  }
-  return checked(tsProtoOptions[name] ?? "text", name, value);
-}
-
-function mapped(name: string, value: string): string {
-  if (value !== "" && value !== "true" && value !== "false") return value;
-  throw new GeneratorError(`option ${name}: expected the module to import, got ${quote(value)}`);
+function checkKeepsCodec(name: string, value: string): void {
+  const keeper = Object.hasOwn(codecKeepers, name) ? codecKeepers[name] : undefined;
+  if (keeper === undefined || keeper === value) return;
+  const expected = keeper === "" ? "no value" : keeper;
+  throw new GeneratorError(
+    `option ${name}: expected ${expected}, got ${JSON.stringify(value)}, which removes the codec of messages`,
+  );
 }
 
 function chooseImportSuffix(extension: string | undefined, suffix: string | undefined): string {
-  const fromExtension =
-    extension === undefined ? undefined : ({ js: ".js", ts: ".ts", none: "" }[extension] ?? "");
-  if (fromExtension !== undefined && suffix !== undefined && fromExtension !== suffix) {
-    throw new GeneratorError(
-      `option importSuffix: expected ${quote(fromExtension)} beside import_extension=${extension}, got ${quote(suffix)}`,
-    );
+  if (extension === undefined) return suffix ?? ".js";
+  const chosen = extension === "none" ? "" : `.${extension}`;
+  if (suffix !== undefined && suffix !== chosen) {
+    conflict("importSuffix", `${JSON.stringify(chosen)} beside import_extension=${extension}`, suffix);
   }
-  return fromExtension ?? suffix ?? ".js";
+  return chosen;
 }
 
-function tsProtoParameter(
-  given: ReadonlyMap<string, string>,
-  mappedFiles: ReadonlyMap<string, string>,
-): string {
-  const all = new Map([...Object.entries(tsProtoDefaults), ...given]);
-  const files = [...mappedFiles].map(([file, module]) => `M${file}=${module}`);
-  return [...[...all].map(([name, value]) => `${name}=${value}`), ...files].join(",");
+/** Our defaults for ts-proto, without those that would undo what was asked for. */
+function defaultsBeside(given: ReadonlyMap<string, readonly string[]>): [string, string[]][] {
+  return Object.entries(tsProtoDefaults)
+    .filter(([name]) => !(name === "enumsAsLiterals" && given.get("constEnums")?.includes("true")))
+    .map(([name, value]) => [name, [value]]);
 }
 
-function closest(name: string): string {
+function conflict(name: string, expectation: string, value: string): never {
+  throw new GeneratorError(`option ${name}: expected ${expectation}, got ${JSON.stringify(value)}`);
+}
+
+function didYouMean(name: string): string {
   const plain = (it: string) => it.toLowerCase().replaceAll("_", "");
   const known = [...Object.keys(ownOptions), ...Object.keys(tsProtoOptions)];
   const found = known.find((it) => plain(it) === plain(name));
-  return found === undefined ? "" : `; did you mean "${found}"?`;
-}
-
-function quote(value: string | undefined): string {
-  return JSON.stringify(value ?? "");
+  return found === undefined ? "" : `; did you mean ${JSON.stringify(found)}?`;
 }

@@ -1,4 +1,4 @@
-import type { OptionKind } from "./generator-options.js";
+import type { OptionKind } from "./option-kind.js";
 
 /** How the messages are printed unless told otherwise: correct on the wire first, then pleasant to use. */
 export const tsProtoDefaults: Readonly<Record<string, string>> = {
@@ -29,28 +29,28 @@ export const tsProtoOptions: Readonly<Record<string, OptionKind>> = {
   disableProto2Optionals: "boolean",
   emitDefaultValues: ["json-methods"],
   emitImportedFiles: "boolean",
-  enumPrefix: "text",
-  enumSuffix: "text",
+  enumPrefix: "name part",
+  enumSuffix: "name part",
   enumsAsLiterals: "boolean",
   env: ["node", "browser", "both"],
   esModuleInterop: "boolean",
   exportCommonSymbols: "boolean",
-  fileSuffix: "text",
+  fileSuffix: "file suffix",
   forceLong: ["number", "long", "string", "bigint", "true"],
   globalThisPolyfill: "boolean",
   importSuffix: ["", ".js", ".ts"],
   initializeFieldsAsUndefined: "boolean",
   lowerCaseServiceMethods: "boolean",
-  messagePrefix: "text",
-  messageSuffix: "text",
-  metadataType: "text",
+  messagePrefix: "name part",
+  messageSuffix: "name part",
+  metadataType: "module",
   nestJs: "boolean",
   noDefaultsForOptionals: "boolean",
   oneof: ["properties", "unions", "unions-value"],
   onlyTypes: "boolean",
   outputClientImpl: ["true", "false", "grpc-web"],
-  outputDecodeIncludeTypes: "text",
-  outputEncodeIncludeTypes: "text",
+  outputDecodeIncludeTypes: [""],
+  outputEncodeIncludeTypes: [""],
   outputEncodeMethods: ["true", "false", "encode-only", "decode-only", "encode-no-creation"],
   outputExtensions: "boolean",
   outputIndex: "boolean",
@@ -68,11 +68,11 @@ export const tsProtoOptions: Readonly<Record<string, OptionKind>> = {
   rpcErrorHandler: "boolean",
   snakeToCamel: ["", "true", "false", "keys", "json", "keys_json", "json_keys"],
   stringEnums: "boolean",
-  typePrefix: "text",
-  typeSuffix: "text",
+  typePrefix: "name part",
+  typeSuffix: "name part",
   unknownFields: "boolean",
   unrecognizedEnum: "boolean",
-  unrecognizedEnumName: "text",
+  unrecognizedEnumName: "name part",
   unrecognizedEnumValue: "number",
   useAbortSignal: "boolean",
   useAsyncIterable: "boolean",
@@ -95,6 +95,9 @@ export const tsProtoOptions: Readonly<Record<string, OptionKind>> = {
   useSnakeTypeName: "boolean",
   useUnknownForValue: "boolean",
 };
+
+/** Options that may be given several times. */
+export const repeatable: ReadonlySet<string> = new Set(["outputSchema", "outputServices"]);
 
 /** Options under which ts-proto prints no codec: the only value that keeps it. */
 export const codecKeepers: Readonly<Record<string, string>> = {

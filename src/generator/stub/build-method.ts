@@ -24,15 +24,14 @@ interface Kind {
 const around = 3;
 
 export function buildMethod(parts: MethodParts, names: StubNames): MethodModel {
-  const { descriptor, name } = parts;
+  const { descriptor, name, doc } = parts;
   const input = names.message(descriptor.inputType);
   const output = names.message(descriptor.outputType);
   const { kind, type } = kindOf(descriptor);
   return {
     name,
-    doc: parts.doc,
-    call: signature({ name, ...callOf(descriptor, names), around }),
-    serve: signature({ name, ...serveOf(descriptor, names), around }),
+    call: signature({ doc, name, ...callOf(descriptor, names), around }),
+    serve: signature({ doc, name, ...serveOf(descriptor, names), around }),
     type: `${names.framework(type)}<${input}, ${output}>`,
     kind,
     endpoint: `${parts.endpointService}.${descriptor.name}`,

@@ -1,5 +1,5 @@
-import type { FileDescriptorProto } from "ts-proto-descriptors";
-import type { SourceLocations } from "../descriptor/source-locations.js";
+import type { FileDescriptorProto, ServiceDescriptorProto } from "ts-proto-descriptors";
+import type { SourceComments } from "../descriptor/source-locations.js";
 import { qualify } from "../descriptor/type-index.js";
 import { buildMethod } from "./build-method.js";
 import { serviceNames } from "./declared-names.js";
@@ -13,16 +13,16 @@ export interface ServiceParts {
   readonly file: FileDescriptorProto;
   /** Which service of the file. */
   readonly index: number;
-  readonly locations: SourceLocations;
+  readonly comments: SourceComments;
 }
 
-export function buildService({ file, index, locations }: ServiceParts, names: StubNames): ServiceModel[] {
+export function buildService({ file, index, comments }: ServiceParts, names: StubNames): ServiceModel[] {
   const service = file.service[index];
   if (service === undefined) return [];
   const typeName = qualify(file.package, service.name);
   const own = serviceNames(service.name);
   const doc = (path: readonly number[], deprecated: boolean | undefined) => {
-    const at = locations.at(path);
+    const at = comments.at(path);
     return jsdoc({
       leading: at?.leadingComments ?? "",
       trailing: at?.trailingComments ?? "",
@@ -38,12 +38,14 @@ export function buildService({ file, index, locations }: ServiceParts, names: St
       handler: own.handler,
       definition: own.definition,
       create: signature({
+        doc: functionDoc(`Makes calls to \`${typeName}\`.`, service),
         name: own.create,
         parameters: [`client: ${names.framework("Client")}`, `options: ${names.framework("ClientOptions")}`],
         returns: own.client,
         around: exportedFunction,
       }),
       register: signature({
+        doc: functionDoc(`Serves \`${typeName}\`.`, service),
         name: `${own.register}<O extends ${names.framework("HandlerOptions")}>`,
         parameters: [
           `server: ${names.framework("Server")}`,
@@ -71,6 +73,10 @@ export function buildService({ file, index, locations }: ServiceParts, names: St
 
 /** The room that `export function ` and ` {` take in a line. */
 const exportedFunction = 18;
+
+function functionDoc(text: string, { options }: ServiceDescriptorProto): readonly string[] {
+  return jsdoc({ leading: text, trailing: "", deprecated: options?.deprecated ?? false });
+}
 
 /** How Go's generator spells a name: `greeter_service` is `GreeterService`. */
 function goCamelCase(name: string): string {

@@ -1,6 +1,6 @@
 import type { FileDescriptorProto } from "ts-proto-descriptors";
 import { embedDescriptor } from "../descriptor/embed-descriptor.js";
-import { sourceLocations } from "../descriptor/source-locations.js";
+import { readComments } from "../descriptor/source-locations.js";
 import { declaredMessages } from "../descriptor/type-index.js";
 import type { ProtoFile } from "../request.js";
 import { buildService } from "./build-service.js";
@@ -12,17 +12,17 @@ import { createStubNames, type GeneratorScope, type StubNames } from "./stub-nam
 export interface StubParts {
   readonly file: ProtoFile;
   /** The files that declare what it uses. */
-  readonly imports: readonly FileDescriptorProto[];
+  readonly imports: readonly ProtoFile[];
 }
 
 /** Decides everything that the stub of a file says. */
 export function buildStubModel({ file, imports }: StubParts, scope: GeneratorScope): StubModel {
   const { descriptor } = file;
-  const names = createStubNames(descriptor, scope);
-  const embedsDescriptor = scope.options.descriptors;
-  const locations = sourceLocations(descriptor);
+  const names = createStubNames(file, scope);
+  const embedsDescriptor = scope.options.embedsDescriptors;
+  const comments = readComments(file);
   const services = descriptor.service.flatMap((_, index) =>
-    buildService({ file: descriptor, index, locations }, names),
+    buildService({ file: descriptor, index, comments }, names),
   );
   const schemas = [...declaredMessages(descriptor)].map((it) => ({
     name: schemaName(scope.nameOf(`.${it.typeName}`)),
@@ -35,7 +35,7 @@ export function buildStubModel({ file, imports }: StubParts, scope: GeneratorSco
     services,
     embedsDescriptor,
     descriptor: {
-      name: descriptorName(descriptor),
+      name: descriptorName(file.name),
       base64: embedsDescriptor ? embedDescriptor(file.bytes) : "",
       imports: embedsDescriptor ? imports.map((it) => names.descriptor(it)).join(", ") : "",
     },

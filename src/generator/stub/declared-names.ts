@@ -1,4 +1,3 @@
-import type { FileDescriptorProto } from "ts-proto-descriptors";
 import { withoutProto } from "./module-paths.js";
 
 /** What the pieces of a service are called. */
@@ -27,6 +26,6 @@ export function schemaName(message: string): string {
 }
 
 /** `greeter/v1/greeter.proto` makes `file_greeter_v1_greeter`, in a name that is free of clashes in an index. */
-export function descriptorName(file: FileDescriptorProto): string {
-  return `file_${withoutProto(file.name).replace(/\W+/g, "_")}`;
+export function descriptorName(protoFile: string): string {
+  return `file_${withoutProto(protoFile).replace(/\W+/g, "_")}`;
 }

@@ -3,6 +3,8 @@ import type { GeneratorOptions } from "../options/generator-options.js";
 
 /** Where the generated files of a `.proto` file are, and how another generated file imports them. */
 export interface ModulePaths {
+  /** The file of messages of a `.proto` file: `greeter/v1/greeter.ts`. */
+  messageFile(protoFile: string): string;
   /** The stub file of a `.proto` file: `greeter/v1/greeter.micro.ts`. */
   stubFile(protoFile: string): string;
   /** What a stub imports to get the messages of a `.proto` file: `./greeter.js`. */
@@ -17,14 +19,15 @@ export function modulePaths(options: GeneratorOptions): ModulePaths {
     return path.startsWith(".") ? path : `./${path}`;
   };
   return {
-    stubFile: (protoFile) => `${withoutProto(protoFile)}${options.file_suffix}.ts`,
+    messageFile: (protoFile) => `${withoutProto(protoFile)}${options.messageFileSuffix}.ts`,
+    stubFile: (protoFile) => `${withoutProto(protoFile)}${options.stubFileSuffix}.ts`,
     messages: (importer, protoFile) =>
       options.mappedFiles.get(protoFile) ??
       relative(importer, `${withoutProto(protoFile)}${options.messageFileSuffix}${options.importSuffix}`),
     stub: (importer, protoFile) => {
       const mapped = options.mappedFiles.get(protoFile);
-      if (mapped !== undefined) return mapped.replace(/(\.[jt]s)?$/, `${options.file_suffix}$1`);
-      return relative(importer, `${withoutProto(protoFile)}${options.file_suffix}${options.importSuffix}`);
+      if (mapped !== undefined) return mapped.replace(/(\.[jt]s)?$/, `${options.stubFileSuffix}$1`);
+      return relative(importer, `${withoutProto(protoFile)}${options.stubFileSuffix}${options.importSuffix}`);
     },
   };
 }

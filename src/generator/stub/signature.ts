@@ -2,6 +2,7 @@ import { lineWidth } from "./imports.js";
 import type { FunctionModel } from "./stub-model.js";
 
 export interface SignatureParts {
+  readonly doc: readonly string[];
   readonly name: string;
   readonly parameters: readonly string[];
   readonly returns: string;
@@ -10,8 +11,8 @@ export interface SignatureParts {
 }
 
 /** Decides whether a signature fits into one line. */
-export function signature({ name, parameters, returns, around }: SignatureParts): FunctionModel {
+export function signature({ doc, name, parameters, returns, around }: SignatureParts): FunctionModel {
   const inline = parameters.join(", ");
   const length = `${name}(${inline}): ${returns}`.length + around;
-  return { name, parameters, inline, wide: length > lineWidth, returns };
+  return { doc, name, parameters, inline, wide: length > lineWidth, returns };
 }

@@ -68,6 +68,7 @@ export interface ServiceModel {
 
 /** Something with parameters, in one line or, when that is too long, in one line each. */
 export interface FunctionModel {
+  readonly doc: readonly string[];
   readonly name: string;
   readonly parameters: readonly string[];
   readonly inline: string;
@@ -77,7 +78,6 @@ export interface FunctionModel {
 
 export interface MethodModel {
   readonly name: string;
-  readonly doc: readonly string[];
   /** How a client calls it. */
   readonly call: FunctionModel;
   /** How a handler serves it. */

@@ -1,6 +1,6 @@
-import type { FileDescriptorProto } from "ts-proto-descriptors";
-import { declaredMessages } from "../descriptor/type-index.js";
+import { declaredMessages, type TypeIndex } from "../descriptor/type-index.js";
 import type { GeneratorOptions } from "../options/generator-options.js";
+import type { ProtoFile } from "../request.js";
 import { descriptorName, schemaName, serviceNames } from "./declared-names.js";
 import { createImports, type Use } from "./imports.js";
 import { modulePaths } from "./module-paths.js";
@@ -9,8 +9,7 @@ import type { ImportModel } from "./stub-model.js";
 /** What a stub may name, wherever it comes from. */
 export interface GeneratorScope {
   readonly options: GeneratorOptions;
-  /** Which file declares a type. @param typeName with a leading dot */
-  fileOf(typeName: string): FileDescriptorProto;
+  readonly types: TypeIndex;
   /** What the interface and codec of a message are called. @param typeName with a leading dot */
   nameOf(typeName: string): string;
 }
@@ -21,7 +20,8 @@ export interface StubNames {
   message(typeName: string, use?: Use): string;
   /** The schema of a message. @param typeName with a leading dot */
   schema(typeName: string): string;
-  descriptor(file: FileDescriptorProto): string;
+  /** The descriptor of another file. */
+  descriptor(file: ProtoFile): string;
   framework(name: string, use?: Use): string;
   /** A type that is always there: `Promise`. */
   builtin(name: string): string;
@@ -29,26 +29,26 @@ export interface StubNames {
 }
 
 /** Messages are named first: where two names clash, the framework's gives way to the contract's. */
-export function createStubNames(file: FileDescriptorProto, scope: GeneratorScope): StubNames {
+export function createStubNames(file: ProtoFile, scope: GeneratorScope): StubNames {
   const paths = modulePaths(scope.options);
   const self = paths.stubFile(file.name);
   const imports = createImports(declaredIn(file, scope));
   const names: StubNames = {
     message(typeName, use = "type") {
-      const origin = scope.fileOf(typeName);
+      const origin = scope.types.fileOf(typeName);
       const name = scope.nameOf(typeName);
-      const alias = origin === file ? `${name}Message` : pascalCase(origin.package) + name;
+      const alias = origin === file ? `${name}Message` : pascalCase(origin.descriptor.package) + name;
       return imports.add({ module: paths.messages(self, origin.name), name, use, alias });
     },
     schema(typeName) {
-      const origin = scope.fileOf(typeName);
+      const origin = scope.types.fileOf(typeName);
       const name = schemaName(scope.nameOf(typeName));
       if (origin === file) return name;
-      const alias = pascalCase(origin.package) + name;
+      const alias = pascalCase(origin.descriptor.package) + name;
       return imports.add({ module: paths.stub(self, origin.name), name, use: "value", alias });
     },
     descriptor(origin) {
-      const name = descriptorName(origin);
+      const name = descriptorName(origin.name);
       return imports.add({ module: paths.stub(self, origin.name), name, use: "value", alias: `${name}_` });
     },
     framework(name, use = "type") {
@@ -58,8 +58,8 @@ export function createStubNames(file: FileDescriptorProto, scope: GeneratorScope
     builtin: (name) => (imports.has(name) ? `globalThis.${name}` : name),
     imports: () => imports.list(),
   };
-  for (const { typeName } of declaredMessages(file)) names.message(`.${typeName}`, "value");
-  for (const service of file.service) {
+  for (const { typeName } of declaredMessages(file.descriptor)) names.message(`.${typeName}`, "value");
+  for (const service of file.descriptor.service) {
     for (const { inputType, outputType } of service.method) {
       names.message(inputType);
       names.message(outputType);
@@ -68,10 +68,11 @@ export function createStubNames(file: FileDescriptorProto, scope: GeneratorScope
   return names;
 }
 
-function* declaredIn(file: FileDescriptorProto, scope: GeneratorScope): Iterable<string> {
-  for (const service of file.service) yield* Object.values(serviceNames(service.name));
-  for (const { typeName } of declaredMessages(file)) yield schemaName(scope.nameOf(`.${typeName}`));
-  yield descriptorName(file);
+function* declaredIn(file: ProtoFile, scope: GeneratorScope): Iterable<string> {
+  for (const service of file.descriptor.service) yield* Object.values(serviceNames(service.name));
+  for (const { typeName } of declaredMessages(file.descriptor))
+    yield schemaName(scope.nameOf(`.${typeName}`));
+  yield descriptorName(file.name);
 }
 
 /** `google.protobuf` makes `GoogleProtobuf`. */
