@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A command ended with a code other than 0; `output` is all it said. */
 export class StepFailed extends Error {
@@ -74,28 +75,30 @@ export function startCommand(command, options = {}) {
   });
 }
 
-/** Asks a command to stop, then insists. @returns its exit code */
+/** Asks a command and all it started to stop, then insists. @returns its exit code, or the signal that ended it */
 export async function stopCommand(child, graceMs = 10_000) {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const over = ended(child);
+  const insistAt = Date.now() + graceMs;
+  let insisted = false;
   kill(child, "SIGTERM");
-  const insist = setTimeout(() => kill(child, "SIGKILL"), graceMs);
-  try {
-    return await over;
-  } finally {
-    clearTimeout(insist);
+  while (kill(child, 0)) {
+    if (Date.now() > insistAt) insisted = kill(child, "SIGKILL");
+    await sleep(20);
   }
+  return insisted ? "SIGKILL" : over;
 }
 
+/** @returns false when nothing of the command is left */
 function kill(child, signal) {
   try {
-    process.kill(process.platform === "win32" ? child.pid : -child.pid, signal);
+    return process.kill(process.platform === "win32" ? child.pid : -child.pid, signal);
   } catch {
-    // It was gone already.
+    return false;
   }
 }
 
-function ended(child) {
+async function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode;
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve(code ?? signal));
