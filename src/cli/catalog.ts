@@ -13,6 +13,21 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./commands/generate.js"),
   },
   {
+    name: "add service",
+    summary: "Add a service to a project: contract, handler, test, registration",
+    load: () => import("./commands/add-service.js"),
+  },
+  {
+    name: "add method",
+    summary: "Add a method to a service of a project",
+    load: () => import("./commands/add-method.js"),
+  },
+  {
+    name: "add subscriber",
+    summary: "Add an event to a project, and what receives it",
+    load: () => import("./commands/add-subscriber.js"),
+  },
+  {
     name: "list services",
     summary: "Name the services that are registered",
     load: () => import("./commands/list-services.js"),

@@ -4,7 +4,13 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFileRegistry, type DescFile, type DescService, fromBinary } from "@bufbuild/protobuf";
+import {
+  createFileRegistry,
+  type DescFile,
+  type DescService,
+  type FileRegistry,
+  fromBinary,
+} from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { serviceNames } from "../../generator/stub/declared-names.js";
 import { methodNames } from "../../generator/stub/method-names.js";
@@ -34,19 +40,37 @@ export interface ContractService {
   /** Where the stubs are, below the folder of generated code: `greeter/v1/greeter.micro.js` */
   readonly stub: string;
   readonly methods: readonly ContractMethod[];
+  /** Its `.proto`, below the module's folder: `greeter/v1/greeter.proto` */
+  readonly file: string;
+  /** `greeter.v1` */
+  readonly packageName: string;
+  /** Where its closing brace is, counted from 0. */
+  readonly end: { readonly line: number; readonly column: number };
 }
 
-/** Reads the services of a contract, in the order of their files. @throws {Error} with what buf finds wrong */
-export async function readContract(buf: Buf): Promise<ContractService[]> {
+export interface Contract {
+  /** In the order of their files. */
+  readonly services: readonly ContractService[];
+  /** The full names of all messages, enums and services. */
+  readonly typeNames: ReadonlySet<string>;
+}
+
+/** @throws {Error} with what buf finds wrong */
+export async function readContract(buf: Buf): Promise<Contract> {
   const folder = await mkdtemp(join(tmpdir(), "micro-contract-"));
   try {
     const file = join(folder, "contract.binpb");
-    await buf(["build", "--as-file-descriptor-set", "--exclude-source-info", "--output", file]);
+    await buf(["build", "--as-file-descriptor-set", "--output", file]);
     const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, await readFile(file)));
-    return [...registry.files].flatMap((it) => it.services.map((service) => describe(it, service)));
+    const services = [...registry.files].flatMap((it) => it.services.map((service) => describe(it, service)));
+    return { services, typeNames: typeNames(registry) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function typeNames(registry: FileRegistry): Set<string> {
+  return new Set([...registry].map((it) => it.typeName));
 }
 
 function describe(file: DescFile, service: DescService): ContractService {
@@ -62,5 +86,15 @@ function describe(file: DescFile, service: DescService): ContractService {
     register: names.register,
     stub: `${file.name}.micro.js`,
     methods: service.methods.map((it, index) => ({ protoName: it.name, name: local[index] ?? it.name })),
+    file: `${file.name}.proto`,
+    packageName: file.proto.package,
+    end: endOf(file, file.services.indexOf(service)),
   };
+}
+
+/** A span is start line, start column, end line unless it is the same, and end column. */
+function endOf(file: DescFile, index: number): { line: number; column: number } {
+  const location = file.proto.sourceCodeInfo?.location.find(({ path }) => path.join() === `6,${index}`);
+  const [startLine = 0, , third = 0, fourth] = location?.span ?? [];
+  return fourth === undefined ? { line: startLine, column: third - 1 } : { line: third, column: fourth - 1 };
 }

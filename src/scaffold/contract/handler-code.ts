@@ -2,10 +2,12 @@
  * What is written for a method or a service that nobody has served yet: code that compiles, and says so when called.
  */
 import { readFileSync } from "node:fs";
-import { dirname, join, posix, relative } from "node:path";
+import { join } from "node:path";
 import { templatesFolder } from "../../templating/templates-folder.js";
 import { renderText } from "../project/template.js";
 import type { ContractMethod, ContractService } from "./contract.js";
+import { moduleFrom } from "./module-path.js";
+import { MAIN, type Registration } from "./registration.js";
 
 /** Where the pieces of a project are, relative to it. */
 export interface CodePlaces {
@@ -41,16 +43,16 @@ export function methodCode(
     .join("");
 }
 
-/** `import { greeterHandler } from "./handler/greeter.js";` and the like, for a module of the project. */
-export function importLines(service: ContractService, places: CodePlaces, from: string): string[] {
-  return [
-    `import { ${service.register} } from "${moduleFrom(from, `${places.generated}/${service.stub}`)}";`,
-    `import { ${service.variable}Handler } from "${moduleFrom(from, places.handler.replace(/\.ts$/, ".js"))}";`,
-  ];
-}
-
-export function registerLine(service: ContractService): string {
-  return `${service.register}(service.server, ${service.variable}Handler);`;
+/** What main.ts needs to serve it. */
+export function handlerRegistration(service: ContractService, places: CodePlaces): Registration {
+  const { register, variable, stub } = service;
+  return {
+    imports: [
+      `import { ${register} } from "${moduleFrom(MAIN, `${places.generated}/${stub}`)}";`,
+      `import { ${variable}Handler } from "${moduleFrom(MAIN, places.handler)}";`,
+    ],
+    line: `${register}(service.server, ${variable}Handler);`,
+  };
 }
 
 function render(template: string, service: ContractService, places: CodePlaces): string {
@@ -62,12 +64,6 @@ function render(template: string, service: ContractService, places: CodePlaces):
     service: places.registryName,
     methods: service.methods.map((it) => ({ ...it })),
     stubImport: moduleFrom(places.handler, `${places.generated}/${service.stub}`),
-    handlerImport: moduleFrom(places.test, places.handler.replace(/\.ts$/, ".js")),
+    handlerImport: moduleFrom(places.test, places.handler),
   });
-}
-
-/** How one module of a project names another. */
-function moduleFrom(file: string, target: string): string {
-  const path = posix.normalize(relative(dirname(file), target).replaceAll("\\", "/"));
-  return path.startsWith(".") ? path : `./${path}`;
 }

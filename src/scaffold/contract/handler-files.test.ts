@@ -11,6 +11,9 @@ const service: ContractService = {
   register: "registerGreeterHandler",
   stub: "greeter/v1/greeter.micro.js",
   methods: [{ protoName: "Hello", name: "hello" }],
+  file: "greeter/v1/greeter.proto",
+  packageName: "greeter.v1",
+  end: { line: 0, column: 0 },
 };
 const file = (text: string) => ({ path: "src/handler/any.ts", text });
 const missing = (text: string) => missingMethods(service, file(text)).map((it) => it.name);

@@ -4,15 +4,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlannedFile } from "../files/file-plan.js";
-import { insertAtAnchor, insertImports, type Unplaced } from "./anchor.js";
+import { insertAtAnchor, type Unplaced } from "./anchor.js";
 import type { ContractService } from "./contract.js";
 import {
   type CodePlaces,
   handlerCode,
+  handlerRegistration,
   handlerTestCode,
-  importLines,
   methodCode,
-  registerLine,
 } from "./handler-code.js";
 import {
   findHandler,
@@ -21,10 +20,9 @@ import {
   missingMethods,
   readHandlerFiles,
 } from "./handler-files.js";
+import { MAIN, register } from "./registration.js";
 
 const METHODS_ANCHOR = "micro:methods";
-const HANDLERS_ANCHOR = "micro:handlers";
-const MAIN = "src/main.ts";
 
 export interface HandlerPlan {
   /** New files, and files with something added. */
@@ -60,12 +58,15 @@ interface Work {
 }
 
 function addMethods(service: ContractService, handler: HandlerFile, { plan, input }: Work): void {
-  const missing = missingMethods(service, handler);
+  // One file may serve two services.
+  const planned = plan.files.get(handler.path);
+  const current = planned === undefined ? handler.text : String(planned.contents);
+  const missing = missingMethods(service, { ...handler, text: current });
   if (missing.length === 0) return;
   const snippet = methodCode(service, missing, input.registryName);
-  const text = insertAtAnchor(handler.text, METHODS_ANCHOR, snippet);
+  const text = insertAtAnchor(current, METHODS_ANCHOR, snippet);
   if (text === undefined) {
-    plan.unplaced.push({ path: handler.path, reason: noAnchor(METHODS_ANCHOR), snippet });
+    plan.unplaced.push({ path: handler.path, reason: `it has no line "// ${METHODS_ANCHOR}"`, snippet });
     return;
   }
   plan.files.set(handler.path, { contents: importUnimplemented(text), mode: 0o644 });
@@ -96,15 +97,9 @@ async function addRegistration(
 ): Promise<void> {
   const planned = plan.files.get(MAIN);
   const main = planned === undefined ? await readText(input.project, MAIN) : String(planned.contents);
-  const imports = importLines(service, places, MAIN);
-  const line = registerLine(service);
-  const imported = main === undefined ? undefined : insertImports(main, imports);
-  const text = imported === undefined ? undefined : insertAtAnchor(imported, HANDLERS_ANCHOR, line);
-  if (text !== undefined) plan.files.set(MAIN, { contents: text, mode: 0o644 });
-  else {
-    const reason = main === undefined ? "there is no such file" : noAnchor(HANDLERS_ANCHOR);
-    plan.unplaced.push({ path: MAIN, reason, snippet: `${[...imports, line].join("\n")}\n` });
-  }
+  const result = register(main, handlerRegistration(service, places));
+  if (typeof result === "string") plan.files.set(MAIN, { contents: result, mode: 0o644 });
+  else plan.unplaced.push(result);
 }
 
 /** `greeter`, or `greeter-v2` where that is taken: by the package's last part, and then by counting. */
@@ -119,10 +114,6 @@ function freeName(service: ContractService, taken: ReadonlySet<string>): string 
 function importUnimplemented(text: string): string {
   if (/^import\b[^;]*\bunimplemented\b[^;]*;/m.test(text)) return text;
   return `import { unimplemented } from "@ts-micro/framework";\n${text}`;
-}
-
-function noAnchor(anchor: string): string {
-  return `it has no line "// ${anchor}"`;
 }
 
 async function readText(project: string, path: string): Promise<string | undefined> {

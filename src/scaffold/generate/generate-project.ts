@@ -6,7 +6,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Unplaced } from "../contract/anchor.js";
 import { type ContractService, readContract } from "../contract/contract.js";
-import { planHandlers } from "../contract/plan-handlers.js";
+import { type HandlerPlan, planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { replaceFiles } from "../files/replace-files.js";
 import { readManifest } from "../project/manifest.js";
@@ -17,6 +17,8 @@ import { type Drift, findDrift, generateCode } from "./generated-code.js";
 export interface GenerateOptions {
   /** Changes nothing. @default false */
   readonly dryRun?: boolean;
+  /** Where buf and plugins are installed. @default the project */
+  readonly toolsOf?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -32,9 +34,9 @@ export interface Generated {
 
 /** @throws {Refusal} in a folder that is no project */
 export async function generateProject(project: string, options: GenerateOptions = {}): Promise<Generated> {
-  const { signal, dryRun = false } = options;
+  const { signal, dryRun = false, toolsOf = project } = options;
   const template = await readBufTemplate(project);
-  return await withBuf({ folder: project, project, signal }, async (buf) => {
+  return await withBuf({ folder: project, project: toolsOf, signal }, async (buf) => {
     const code = await generateCode(buf);
     const drift = await findDrift(project, code, template);
     const { files, unplaced } = await planHandwritten(project, code, buf);
@@ -57,11 +59,11 @@ export async function checkGenerated(project: string, signal?: AbortSignal): Pro
 }
 
 /** Only projects that `micro new` wrote have handlers where they can be found. */
-async function planHandwritten(project: string, code: FilePlan, buf: Buf) {
-  const nothing = { files: new Map(), unplaced: [] };
+async function planHandwritten(project: string, code: FilePlan, buf: Buf): Promise<HandlerPlan> {
+  const nothing: HandlerPlan = { files: new Map(), unplaced: [] };
   const manifest = await readManifest(project);
   if (manifest === undefined || !servesCalls(manifest.answers.kind)) return nothing;
-  const services = await readContract(buf);
+  const { services } = await readContract(buf);
   const generated = findGeneratedFolder(services, code);
   if (generated === undefined) return nothing;
   return await planHandlers({

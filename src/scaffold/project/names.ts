@@ -134,6 +134,7 @@ export function splitWords(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-function capitalize(word: string): string {
+/** `foo` is `Foo`. */
+export function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

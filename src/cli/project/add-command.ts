@@ -1,0 +1,33 @@
+import { addToProject } from "../../scaffold/add/add-to-project.js";
+import type { Addition } from "../../scaffold/add/addition.js";
+import { findProject } from "../../scaffold/project/find-project.js";
+import { Refusal } from "../../scaffold/refusal.js";
+import type { CommandContext } from "../command.js";
+import { CommandError, UsageError } from "../failure.js";
+import { unplacedText } from "./generate-report.js";
+
+/** The flags that every `micro add` has. */
+export interface AddFlags {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** What each `micro add` does, once it is known what to add. */
+export async function runAdd(addition: Addition, flags: AddFlags, context: CommandContext): Promise<void> {
+  const { cwd, signal, stdout } = context;
+  try {
+    const { files, unplaced } = await addToProject(findProject(cwd), addition, {
+      dryRun: flags.dryRun ?? false,
+      signal,
+    });
+    const paths = [...files.keys()];
+    stdout.write(
+      flags.json
+        ? `${JSON.stringify({ files: paths, unplaced }, null, 2)}\n`
+        : paths.map((path) => `written  ${path}\n`).join(""),
+    );
+    if (unplaced.length > 0) throw new CommandError(unplacedText(unplaced));
+  } catch (error) {
+    throw error instanceof Refusal ? new UsageError(error.message) : error;
+  }
+}
