@@ -2,6 +2,7 @@ import { checkNames } from "./descriptor/check-names.js";
 import { indexTypes, type TypeIndex } from "./descriptor/type-index.js";
 import { usedFiles } from "./descriptor/used-files.js";
 import { GeneratorError } from "./generator-error.js";
+import { checkHttpRules } from "./http/check-http-rules.js";
 import { unsupported } from "./lowering/unsupported.js";
 import { createMessagePrinter } from "./messages/message-printer.js";
 import type { GeneratedFile } from "./messages/ts-proto.js";
@@ -9,6 +10,7 @@ import type { GeneratorOptions } from "./options/generator-options.js";
 import { parseOptions } from "./options/parse-options.js";
 import type { GeneratorRequest, ProtoFile } from "./request.js";
 import { buildStubModel } from "./stub/build-stub-model.js";
+import { printIndexFiles } from "./stub/index-files.js";
 import { modulePaths } from "./stub/module-paths.js";
 import { renderStub } from "./stub/render-stub.js";
 import type { GeneratorScope } from "./stub/stub-names.js";
@@ -33,6 +35,7 @@ export function* generateFiles(
   const files = needed.filter(({ name }) => isPrinted(name, request, options));
   for (const file of files) {
     printer.check(file);
+    checkHttpRules(file, types);
     for (const problem of unsupported(file)) {
       if (options.strict) throw new GeneratorError(`${problem.message}; change it, or set strict=false`);
       warn(problem.message);
@@ -46,6 +49,9 @@ export function* generateFiles(
     yield { name: modulePaths(options).stubFile(file.name), content: renderStub(model) };
   }
   if (options.printsMessages) yield* printer.printOverall(files);
+  if (options.printsIndex) {
+    yield* printIndexFiles(new Map(files.map((it) => [it, { hasStub: hasStub(it) }])), options);
+  }
 }
 
 /** The files asked for and what they are made of, by name. */
@@ -74,7 +80,7 @@ function hasStub({ descriptor: { messageType, enumType, service } }: ProtoFile):
 /** `a.proto` and `a.micro.proto` would both be printed to `a.micro.ts`. */
 function checkPaths(files: readonly ProtoFile[], options: GeneratorOptions): void {
   const paths = modulePaths(options);
-  const taken = new Map<string, string>();
+  const taken = new Map<string, string>(options.printsIndex ? [["index.ts", "the index"]] : []);
   for (const { name } of files) {
     for (const path of [paths.messageFile(name), paths.stubFile(name)]) {
       const before = taken.get(path);

@@ -37,16 +37,20 @@ export interface TypeIndex {
    * @throws {GeneratorError} when no file of the request declares it
    */
   fileOf(typeName: string): ProtoFile;
+  /** @throws {GeneratorError} when no file of the request declares a message of that name */
+  messageOf(typeName: string): DescriptorProto;
 }
 
 /** Indexes every message and enum of a request. */
 export function indexTypes(files: Iterable<ProtoFile>): TypeIndex {
   const index = new Map<string, ProtoFile>();
+  const messages = new Map<string, DescriptorProto>();
   const add = (file: ProtoFile, scope: string, holder: Holder) => {
     for (const it of holder.enumType) index.set(`.${qualify(scope, it.name)}`, file);
     for (const it of holder.messages) {
       const typeName = qualify(scope, it.name);
       index.set(`.${typeName}`, file);
+      messages.set(`.${typeName}`, it);
       add(file, typeName, { messages: it.nestedType, enumType: it.enumType });
     }
   };
@@ -55,14 +59,13 @@ export function indexTypes(files: Iterable<ProtoFile>): TypeIndex {
     add(file, scope, { messages: messageType, enumType });
   }
   return {
-    fileOf(typeName) {
-      const found = index.get(typeName);
-      if (found === undefined) {
-        throw new GeneratorError(`no file of the request declares ${JSON.stringify(typeName.slice(0, 100))}`);
-      }
-      return found;
-    },
+    fileOf: (typeName) => index.get(typeName) ?? undeclared(typeName),
+    messageOf: (typeName) => messages.get(typeName) ?? undeclared(typeName),
   };
+}
+
+function undeclared(typeName: string): never {
+  throw new GeneratorError(`no file of the request declares ${JSON.stringify(typeName.slice(0, 100))}`);
 }
 
 interface Holder {

@@ -65,7 +65,12 @@ export function createTsProto(parameter: string, compilerVersion: string): TsPro
       const overall: GeneratedFile[] = [];
       if (options.outputTypeRegistry) {
         const name = "typeRegistry.ts";
-        overall.push({ name, content: toText(generateTypeRegistry({ options, typeMap, utils }), name) });
+        const content = toText(generateTypeRegistry({ options, typeMap, utils }), name);
+        // exported without a type, which isolatedDeclarations demands
+        overall.push({
+          name,
+          content: content.replace(/(messageTypeRegistry) = new (Map<.*>)/, "$1: $2 = new $2"),
+        });
       }
       if (!options.outputIndex) return overall;
       for (const [name, code] of generateIndexFiles(files, options)) {

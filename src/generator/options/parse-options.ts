@@ -23,6 +23,9 @@ export function parseOptions(parameter: string): GeneratorOptions {
   if (own("index") === "true" && given.tsProto.get("outputIndex")?.includes("true")) {
     conflict("outputIndex", "false beside index=true", "true");
   }
+  if (own("index") === "true" && given.tsProto.get("exportCommonSymbols")?.includes("true")) {
+    conflict("exportCommonSymbols", "false beside index=true, which exports every file", "true");
+  }
   return {
     printsMessages: own("messages") === "ts-proto",
     stubFileSuffix: own("file_suffix"),
@@ -35,7 +38,7 @@ export function parseOptions(parameter: string): GeneratorOptions {
     goAliases: own("go_aliases") === "true",
     mappedFiles: given.mappedFiles,
     emitImportedFiles: !given.tsProto.get("emitImportedFiles")?.includes("false"),
-    tsProto: new Map([...defaultsBeside(given.tsProto), ...given.tsProto, ["importSuffix", [importSuffix]]]),
+    tsProto: new Map([...defaultsBeside(given), ...given.tsProto, ["importSuffix", [importSuffix]]]),
   };
 }
 
@@ -99,11 +102,12 @@ function chooseImportSuffix(extension: string | undefined, suffix: string | unde
   return chosen;
 }
 
-/** Our defaults for ts-proto, without those that would undo what was asked for. */
-function defaultsBeside(given: ReadonlyMap<string, readonly string[]>): [string, string[]][] {
-  return Object.entries(tsProtoDefaults)
-    .filter(([name]) => !(name === "enumsAsLiterals" && given.get("constEnums")?.includes("true")))
-    .map(([name, value]) => [name, [value]]);
+/** Our defaults for ts-proto, as far as nothing that was given undoes them. */
+function defaultsBeside({ own, tsProto }: Given): [string, string[]][] {
+  const defaults = Object.entries(tsProtoDefaults)
+    .filter(([name]) => !(name === "enumsAsLiterals" && tsProto.get("constEnums")?.includes("true")))
+    .map(([name, value]): [string, string[]] => [name, [value]]);
+  return own.get("index") === "true" ? [...defaults, ["exportCommonSymbols", ["false"]]] : defaults;
 }
 
 function conflict(name: string, expectation: string, value: string): never {

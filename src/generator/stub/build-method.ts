@@ -1,4 +1,8 @@
-import type { MethodDescriptorProto } from "ts-proto-descriptors";
+import {
+  MethodOptions_IdempotencyLevel as IdempotencyLevel,
+  type MethodDescriptorProto,
+} from "ts-proto-descriptors";
+import { type HttpRule, readHttpRules } from "../http/http-rule.js";
 import { signature } from "./signature.js";
 import type { MethodModel } from "./stub-model.js";
 import type { StubNames } from "./stub-names.js";
@@ -13,6 +17,24 @@ export interface MethodParts {
   readonly endpointService: string;
   /** `greeter.v1.Greeter` */
   readonly serviceType: string;
+}
+
+/** What not every method has, as lines of the definition. */
+function detailsOf(method: MethodDescriptorProto): readonly string[] {
+  const idempotency = idempotencies.get(method.options?.idempotencyLevel);
+  const rules = readHttpRules(method);
+  const http = rules.length === 0 ? [] : ["http: [", ...rules.map((it) => `  ${printHttpRule(it)},`), "],"];
+  return idempotency === undefined ? http : [`idempotency: "${idempotency}",`, ...http];
+}
+
+const idempotencies: ReadonlyMap<IdempotencyLevel | undefined, string> = new Map([
+  [IdempotencyLevel.NO_SIDE_EFFECTS, "no_side_effects"],
+  [IdempotencyLevel.IDEMPOTENT, "idempotent"],
+]);
+
+function printHttpRule({ method, path, body, responseBody }: HttpRule): string {
+  const members = Object.entries({ method, path, body, responseBody }).filter(([, value]) => value !== "");
+  return `{ ${members.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")} }`;
 }
 
 interface Kind {
@@ -38,7 +60,7 @@ export function buildMethod(parts: MethodParts, names: StubNames): MethodModel {
     path: `/${parts.serviceType}/${descriptor.name}`,
     input: names.schema(descriptor.inputType),
     output: names.schema(descriptor.outputType),
-    details: [],
+    details: detailsOf(descriptor),
   };
 }
 

@@ -2,7 +2,7 @@ import type { FileDescriptorProto, ServiceDescriptorProto } from "ts-proto-descr
 import type { SourceComments } from "../descriptor/source-locations.js";
 import { qualify } from "../descriptor/type-index.js";
 import { buildMethod } from "./build-method.js";
-import { serviceNames } from "./declared-names.js";
+import { goAliases, serviceNames } from "./declared-names.js";
 import { jsdoc } from "./jsdoc.js";
 import { methodNames } from "./method-names.js";
 import { signature } from "./signature.js";
@@ -14,9 +14,11 @@ export interface ServiceParts {
   /** Which service of the file. */
   readonly index: number;
   readonly comments: SourceComments;
+  readonly wantsGoAliases: boolean;
 }
 
-export function buildService({ file, index, comments }: ServiceParts, names: StubNames): ServiceModel[] {
+export function buildService(parts: ServiceParts, names: StubNames): ServiceModel[] {
+  const { file, index, comments, wantsGoAliases } = parts;
   const service = file.service[index];
   if (service === undefined) return [];
   const typeName = qualify(file.package, service.name);
@@ -44,6 +46,12 @@ export function buildService({ file, index, comments }: ServiceParts, names: Stu
         returns: own.client,
         around: exportedFunction,
       }),
+      goAliases: wantsGoAliases
+        ? goAliases(
+            service.name,
+            file.service.map((it) => it.name),
+          )
+        : false,
       register: signature({
         doc: functionDoc(`Serves \`${typeName}\`.`, service),
         name: `${own.register}<O extends ${names.framework("HandlerOptions")}>`,

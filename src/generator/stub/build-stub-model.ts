@@ -22,7 +22,7 @@ export function buildStubModel({ file, imports }: StubParts, scope: GeneratorSco
   const embedsDescriptor = scope.options.embedsDescriptors;
   const comments = readComments(file);
   const services = descriptor.service.flatMap((_, index) =>
-    buildService({ file: descriptor, index, comments }, names),
+    buildService({ file: descriptor, index, comments, wantsGoAliases: scope.options.goAliases }, names),
   );
   const schemas = [...declaredMessages(descriptor)].map((it) => ({
     name: schemaName(scope.nameOf(`.${it.typeName}`)),

@@ -1,4 +1,5 @@
 import { withoutProto } from "./module-paths.js";
+import type { GoAliases } from "./stub-model.js";
 
 /** What the pieces of a service are called. */
 export interface ServiceNames {
@@ -18,6 +19,13 @@ export function serviceNames(service: string): ServiceNames {
     create: `create${service}Client`,
     register: `register${service}Handler`,
   };
+}
+
+/** Go Micro's names for the client of a service: `GreeterService`, whether or not it is called so already. */
+export function goAliases(service: string, services: readonly string[]): GoAliases {
+  const short = service.replace(/Service$/, "");
+  const name = services.includes(short) && short !== service ? service : short;
+  return { client: `${name}Service`, create: `new${name}Service` };
 }
 
 /** `HelloRequest` makes `HelloRequestSchema`. */

@@ -62,6 +62,8 @@ export interface ServiceModel {
   readonly handler: string;
   readonly definition: string;
   readonly create: FunctionModel;
+  /** Go Micro's names, when they are wanted. */
+  readonly goAliases: GoAliases | false;
   readonly register: FunctionModel;
   readonly methods: readonly MethodModel[];
 }
@@ -91,4 +93,22 @@ export interface MethodModel {
   readonly output: string;
   /** Further lines of the definition, ready to print. */
   readonly details: readonly string[];
+}
+
+/** `GreeterService` and `newGreeterService`. */
+export interface GoAliases {
+  readonly client: string;
+  readonly create: string;
+}
+
+/** What an index file prints. */
+export interface IndexModel {
+  readonly source: string;
+  readonly exports: readonly ExportModel[];
+}
+
+export interface ExportModel {
+  /** What the module is exported as; empty for the names that it has. */
+  readonly namespace: string;
+  readonly from: string;
 }

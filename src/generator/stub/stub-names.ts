@@ -1,7 +1,7 @@
 import { declaredMessages, type TypeIndex } from "../descriptor/type-index.js";
 import type { GeneratorOptions } from "../options/generator-options.js";
 import type { ProtoFile } from "../request.js";
-import { descriptorName, schemaName, serviceNames } from "./declared-names.js";
+import { descriptorName, goAliases, schemaName, serviceNames } from "./declared-names.js";
 import { createImports, type Use } from "./imports.js";
 import { modulePaths } from "./module-paths.js";
 import type { ImportModel } from "./stub-model.js";
@@ -69,7 +69,11 @@ export function createStubNames(file: ProtoFile, scope: GeneratorScope): StubNam
 }
 
 function* declaredIn(file: ProtoFile, scope: GeneratorScope): Iterable<string> {
-  for (const service of file.descriptor.service) yield* Object.values(serviceNames(service.name));
+  const services = file.descriptor.service.map((it) => it.name);
+  for (const service of services) {
+    yield* Object.values(serviceNames(service));
+    if (scope.options.goAliases) yield* Object.values(goAliases(service, services));
+  }
   for (const { typeName } of declaredMessages(file.descriptor))
     yield schemaName(scope.nameOf(`.${typeName}`));
   yield descriptorName(file.name);

@@ -1,0 +1,39 @@
+/*
+ * Path templates of google/api/http.proto:
+ *
+ *   Template = "/" Segments [ Verb ]        Segments = Segment { "/" Segment }
+ *   Segment  = "*" | "**" | LITERAL | Variable
+ *   Variable = "{" FieldPath [ "=" Segments ] "}"
+ *   Verb     = ":" LITERAL
+ */
+
+/** What is wrong with a template, or the fields that it binds. */
+export type PathTemplate = { readonly problem: string } | { readonly fieldPaths: readonly string[] };
+
+const literal = /^[^/{}*:=]+$/;
+const fieldPath = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
+
+export function parsePathTemplate(template: string): PathTemplate {
+  if (!template.startsWith("/")) return { problem: "expected a path that starts with /" };
+  const verbAt = template.lastIndexOf(":");
+  const hasVerb = verbAt > Math.max(template.lastIndexOf("/"), template.lastIndexOf("}"));
+  if (hasVerb && !literal.test(template.slice(verbAt + 1))) return { problem: "expected a verb after :" };
+  const path = template.slice(1, hasVerb ? verbAt : undefined);
+  const fieldPaths: string[] = [];
+  const flat = path.replace(/\{([^{}]*)\}/g, (_, variable: string) => {
+    const [name = "", ...segments] = variable.split("=");
+    fieldPaths.push(name);
+    return segments.length === 0 ? "*" : segments.join("=");
+  });
+  const wrong = fieldPaths.find((it) => !fieldPath.test(it));
+  if (wrong !== undefined) return { problem: `expected {field}, got {${wrong}}` };
+  const segments = flat.split("/");
+  for (const [index, segment] of segments.entries()) {
+    if (segment === "**" && index < segments.length - 1) return { problem: "expected ** at the end" };
+    if (segment !== "*" && segment !== "**" && !literal.test(segment)) {
+      return { problem: `expected *, ** or a word between slashes, got ${JSON.stringify(segment)}` };
+    }
+  }
+  const twice = fieldPaths.find((it, index) => fieldPaths.indexOf(it) < index);
+  return twice === undefined ? { fieldPaths } : { problem: `{${twice}} is bound twice` };
+}
