@@ -14,7 +14,7 @@ export interface NewReport {
 }
 
 /** At most five commands, from here to the first answered call. */
-export function nextSteps({ answers, installed, cwd }: NewReport): string[] {
+function nextSteps({ answers, installed, cwd }: NewReport): string[] {
   const { install, run, exec } = commandsOf(answers.packageManager);
   const { directory, registryName, service } = answers.names;
   const folder = relative(cwd, directory);

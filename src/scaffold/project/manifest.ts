@@ -44,6 +44,6 @@ export function printManifest(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-export function hash(contents: string | Uint8Array): string {
+function hash(contents: string | Uint8Array): string {
   return createHash("sha256").update(contents).digest("hex");
 }
