@@ -81,7 +81,7 @@ export class ClientStream implements OutgoingStream {
   async send(body: Uint8Array): Promise<void> {
     if (this.#ended || this.#outputEnded) throw transportError(499, "the stream has ended");
     this.#write("", this.#pack(body));
-    if (this.#writer.backlog <= maxBacklogBytes) return;
+    if (this.#writer.backlog <= maxBacklogBytes || !this.#writer.fillsSocket()) return;
     await new Promise<void>((resolve) => {
       this.#onDrained.push(resolve);
     });

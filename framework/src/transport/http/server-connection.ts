@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { MicroError } from "../../errors/micro-error.js";
-import type { CallAcceptor } from "../transport.js";
+import type { Awaitable, CallAcceptor } from "../transport.js";
 import { errorFields } from "./error-fields.js";
 import type { HeadReader } from "./head-reader.js";
 import { MalformedHttp } from "./malformed-http.js";
@@ -88,8 +88,9 @@ export class ServerConnection implements StreamPort {
     if (!this.#pumping) this.#pump();
   }
 
-  drained(): Promise<void> {
-    if (this.#socket.destroyed) return Promise.resolve();
+  drained(): Awaitable<void> {
+    // The kernel may take it all at once, and then no drain comes.
+    if (this.#socket.destroyed || !this.#writer.fillsSocket()) return;
     return new Promise((resolve) => {
       this.#onDrained.push(resolve);
     });

@@ -15,7 +15,7 @@ export interface StreamPort {
   /** How many bytes the client has not taken. */
   readonly backlog: number;
   /** Resolves when the client took what was sent, or is gone. */
-  drained(): Promise<void>;
+  drained(): Awaitable<void>;
   /** The handler took a message: more may be read. */
   resume(): void;
 }

@@ -58,6 +58,12 @@ export class SocketWriter {
     return this.#size + this.#socket.writableLength;
   }
 
+  /** Sends what there is. @returns true when the socket is full: it says so by a `drain` when it no longer is */
+  fillsSocket(): boolean {
+    this.flush();
+    return this.#socket.writableNeedDrain;
+  }
+
   /** @param head bytes, or text that has one character per byte */
   write(prefix: Uint8Array, head: string, body: Uint8Array): void {
     if (this.#pieces.length === 0) this.#batch.schedule(this);
