@@ -11,15 +11,16 @@ for await (const message of readMessages(process.stdin)) {
   const { useTls, serverCreds, clientTlsCert, messageReceiveLimit } = ServerCompatRequest.decode(message);
   const credentials = useTls && serverCreds ? pem(serverCreds) : undefined;
   const clientCa = clientTlsCert.length > 0 ? Buffer.from(clientTlsCert) : undefined;
+  const limits = {
+    compress: true,
+    ...(messageReceiveLimit > 0 && { maxReceiveBytes: messageReceiveLimit }),
+  };
   const server = createServer({
     name: "conformance",
     address: "127.0.0.1:0",
     registry: createMemoryRegistry(),
     transport: createGrpcTransport({
-      server: {
-        compress: true,
-        ...(messageReceiveLimit > 0 && { maxReceiveBytes: messageReceiveLimit }),
-      },
+      server: { ...limits, connect: limits },
       ...(credentials && {
         tls: { server: { ...credentials, ...(clientCa && { ca: clientCa, requestCert: true }) } },
       }),

@@ -1,8 +1,9 @@
 import { timeout } from "../../errors/errors.js";
 import { MicroError } from "../../errors/micro-error.js";
 import type { CancelDeadline, Deadlines } from "../deadlines.js";
+import type { HeaderBlock } from "../headers/header-block.js";
 import { http2ErrorCodes } from "../http2/error-codes.js";
-import type { HeaderBlock, Http2Stream, StreamEnd, StreamListener } from "../http2/http2.js";
+import type { Http2Stream, StreamEnd, StreamListener } from "../http2/http2.js";
 import type { OutgoingCall } from "../transport.js";
 import { ClientReply } from "./client-reply.js";
 import type { ConnectionPool, WaitingCall } from "./connection-pool.js";

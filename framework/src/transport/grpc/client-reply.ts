@@ -1,11 +1,13 @@
 import { markConnectError } from "../../errors/connect-error.js";
 import { Metadata } from "../../metadata/metadata.js";
+import type { HeaderBlock } from "../headers/header-block.js";
+import { headerValue } from "../headers/header-block.js";
+import { metadataOf } from "../headers/header-metadata.js";
 import { http2ErrorCodes } from "../http2/error-codes.js";
-import type { HeaderBlock, StreamEnd } from "../http2/http2.js";
+import type { StreamEnd } from "../http2/http2.js";
 import { isKnownEncoding } from "./compression.js";
 import { grpcCodeOfHttpStatus, grpcCodes } from "./grpc-code.js";
 import type { GrpcError } from "./grpc-error.js";
-import { headerValue, metadataOf } from "./grpc-headers.js";
 import { errorOfStatus, statusOfTrailers } from "./grpc-status.js";
 
 /** What a server sent around its messages, and what it means. */

@@ -1,6 +1,7 @@
 import { MicroError } from "../../errors/micro-error.js";
 import type { Metadata } from "../../metadata/metadata.js";
-import type { HeaderBlock, Http2Stream } from "../http2/http2.js";
+import type { HeaderBlock } from "../headers/header-block.js";
+import type { Http2Stream } from "../http2/http2.js";
 import type { OutgoingCall, OutgoingStream } from "../transport.js";
 import { ClientCall, type ClientCallOptions } from "./client-call.js";
 import { grpcError } from "./grpc-error.js";

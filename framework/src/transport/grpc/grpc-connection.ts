@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
+import type { HeaderBlock } from "../headers/header-block.js";
 import { http2ErrorCodes } from "../http2/error-codes.js";
 import type {
   ClientSession,
-  HeaderBlock,
   Http2Engine,
   Http2Settings,
   Http2Stream,

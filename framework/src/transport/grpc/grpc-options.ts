@@ -1,3 +1,4 @@
+import type { ConnectOptions } from "../connect/connect-server.js";
 import type { Http2Settings } from "../http2/http2.js";
 
 /** What both sides of gRPC hold to. */
@@ -19,6 +20,8 @@ export interface GrpcServerOptions extends GrpcLimits {
   readonly keepAliveMs?: number;
   /** How long the one request of a unary call may take to come in. @default 60000 */
   readonly requestTimeoutMs?: number;
+  /** How plain HTTP is answered that comes over HTTP/2. */
+  readonly connect?: ConnectOptions;
 }
 
 export interface GrpcClientOptions extends GrpcLimits {
@@ -46,6 +49,7 @@ export const grpcServerDefaults: Required<GrpcServerOptions> = {
   ...limits,
   keepAliveMs: 60_000,
   requestTimeoutMs: 60_000,
+  connect: {},
 };
 
 export const grpcClientDefaults: Required<GrpcClientOptions> = {

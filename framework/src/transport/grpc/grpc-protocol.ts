@@ -1,5 +1,8 @@
 import type { Socket } from "node:net";
+import { ConnectServer } from "../connect/connect-server.js";
+import { ConnectStream } from "../connect/connect-stream.js";
 import { Deadlines } from "../deadlines.js";
+import { type HeaderBlock, headerValue } from "../headers/header-block.js";
 import { nodeHttp2Engine } from "../http2/node-http2-engine.js";
 import { ServerConnections } from "../http2/server-connections.js";
 import type { PortProtocol, Sniff } from "../port/port-protocol.js";
@@ -10,7 +13,8 @@ import { GrpcServer } from "./grpc-server.js";
 const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
 /**
- * gRPC, as one of the protocols of a port: it takes the connections that begin as HTTP/2 does.
+ * gRPC, as one of the protocols of a port: it takes the connections that begin as HTTP/2 does. What comes on them
+ * and is not gRPC is answered as plain HTTP.
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
@@ -19,13 +23,18 @@ export function createGrpcProtocol(options: GrpcServerOptions = {}): PortProtoco
   return {
     alpn: "h2",
     open(acceptor) {
-      const server = new GrpcServer(acceptor, new Deadlines(), settings);
+      const deadlines = new Deadlines();
+      const server = new GrpcServer(acceptor, deadlines, settings);
+      const connect = new ConnectServer(acceptor, deadlines, settings.connect);
       const connections = new ServerConnections({
         engine: nodeHttp2Engine,
         settings: settings.http2,
         keepAliveMs: settings.keepAliveMs,
         keepAliveTimeoutMs: settings.keepAliveTimeoutMs,
-        onStream: (stream, headers, remote) => server.accept(stream, headers, remote),
+        onStream: (stream, headers, remote) =>
+          isGrpc(headers)
+            ? server.accept(stream, headers, remote)
+            : new ConnectStream(connect, { stream, headers, remote }),
       });
       return {
         sniff: sniffPreface,
@@ -39,6 +48,10 @@ export function createGrpcProtocol(options: GrpcServerOptions = {}): PortProtoco
       };
     },
   };
+}
+
+function isGrpc(headers: HeaderBlock): boolean {
+  return headerValue(headers, "content-type")?.startsWith("application/grpc") ?? false;
 }
 
 function sniffPreface(bytes: Buffer): Sniff {

@@ -1,7 +1,9 @@
 import type { Codec } from "../../codec/codec.js";
 import { MicroError } from "../../errors/micro-error.js";
 import type { CancelDeadline, Deadlines } from "../deadlines.js";
-import type { HeaderBlock, Http2ServerStream, StreamListener } from "../http2/http2.js";
+import type { HeaderBlock } from "../headers/header-block.js";
+import { HeaderCall } from "../headers/header-call.js";
+import type { Http2ServerStream, StreamListener } from "../http2/http2.js";
 import type { CallAcceptor, CallTarget, IncomingStream } from "../transport.js";
 import { acceptedEncodings, acceptsGzip, isKnownEncoding } from "./compression.js";
 import { grpcCodes } from "./grpc-code.js";
@@ -11,7 +13,6 @@ import type { GrpcServerOptions } from "./grpc-options.js";
 import { statusOfError, statusTrailers } from "./grpc-status.js";
 import { parseRequestHead, type RequestHead } from "./request-head.js";
 import { RequestStreamListener } from "./request-stream-listener.js";
-import { ServerCall } from "./server-call.js";
 import type { ServerExchange, ServerListener } from "./server-listener.js";
 import { ServerReply } from "./server-reply.js";
 import { SingleRequestListener } from "./single-request-listener.js";
@@ -47,7 +48,13 @@ export class GrpcServer {
 
   #serve(stream: Http2ServerStream, head: RequestHead, served: ServedCall): StreamListener {
     const { maxReceiveBytes, maxSendBytes, compress } = this.#options;
-    const call = new ServerCall(head, served.codec, served.remote);
+    const call = new HeaderCall({
+      endpoint: head.path,
+      codec: served.codec,
+      block: head.block,
+      timeoutMs: head.timeoutMs,
+      remote: served.remote,
+    });
     const compressed = compress && acceptsGzip(head.acceptEncoding);
     const reply = new ServerReply({
       stream,

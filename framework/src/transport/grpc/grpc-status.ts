@@ -4,10 +4,11 @@
  */
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { MicroError } from "../../errors/micro-error.js";
-import type { HeaderBlock } from "../http2/http2.js";
+import type { HeaderBlock } from "../headers/header-block.js";
+import { headerValue } from "../headers/header-block.js";
 import { grpcCodeOf, grpcCodes, microCodeOf } from "./grpc-code.js";
 import { type ErrorDetail, GrpcError, type GrpcStatus, type ReplyMetadata } from "./grpc-error.js";
-import { decodeGrpcMessage, encodeGrpcMessage, headerValue } from "./grpc-headers.js";
+import { decodeGrpcMessage, encodeGrpcMessage } from "./grpc-message.js";
 
 const microErrorUrl = "type.googleapis.com/errors.Error";
 

@@ -1,6 +1,7 @@
 import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { Codec } from "../../codec/codec.js";
 import type { Node } from "../../registry/registry.js";
+import { createConnectProtocol } from "../connect/connect-protocol.js";
 import { Deadlines } from "../deadlines.js";
 import { nodeHttp2Engine } from "../http2/node-http2-engine.js";
 import { openPort } from "../port/open-port.js";
@@ -38,8 +39,8 @@ export interface GrpcTransportOptions {
 /**
  * Makes a transport that speaks gRPC over HTTP/2.
  *
- * A server that speaks gRPC beside Go Micro's own wire listens on the `http` transport instead, with
- * `createGrpcProtocol` among the protocols of its port.
+ * Its port answers plain HTTP, too. A server that speaks Go Micro's own wire beside both listens on the `http`
+ * transport instead, with `createGrpcProtocol` and `createConnectProtocol` among the protocols of its port.
  *
  * @throws {TypeError} for an option that is not what it must be
  */
@@ -50,7 +51,7 @@ export function createGrpcTransport(options: GrpcTransportOptions = {}): Transpo
 class GrpcTransport implements Transport {
   readonly name = "grpc";
   readonly protocol = "grpc";
-  readonly #server: PortProtocol;
+  readonly #protocols: readonly PortProtocol[];
   readonly #client: Required<GrpcClientOptions>;
   readonly #tls: GrpcTransportOptions["tls"];
   readonly #deadlines = new Deadlines();
@@ -58,7 +59,7 @@ class GrpcTransport implements Transport {
 
   constructor({ client = {}, server = {}, tls }: GrpcTransportOptions) {
     this.#client = checkGrpcOptions({ ...grpcClientDefaults, ...client });
-    this.#server = createGrpcProtocol(server);
+    this.#protocols = [createGrpcProtocol(server), createConnectProtocol(server.connect)];
     this.#tls = tls;
   }
 
@@ -76,7 +77,7 @@ class GrpcTransport implements Transport {
 
   listen(address: string, acceptor: CallAcceptor): Promise<Listener> {
     const tls = this.#tls?.server;
-    return openPort(address, acceptor, { protocols: [this.#server], ...(tls && { tls }) });
+    return openPort(address, acceptor, { protocols: this.#protocols, ...(tls && { tls }) });
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
-import type { HeaderBlock } from "../http2/http2.js";
+import type { HeaderBlock } from "../headers/header-block.js";
+import { metadataBlock } from "../headers/header-metadata.js";
 import type { OutgoingCall } from "../transport.js";
 import { acceptedEncodings } from "./compression.js";
-import { metadataBlock } from "./grpc-headers.js";
 import { formatGrpcTimeout, formatMicroTimeout } from "./grpc-timeout.js";
 
 const userAgent = "grpc-typescript-micro/0.1";

@@ -1,4 +1,4 @@
-import type { HeaderBlock } from "../http2/http2.js";
+import type { HeaderBlock } from "../headers/header-block.js";
 import { parseGrpcTimeout, parseMicroTimeout } from "./grpc-timeout.js";
 
 /** What the header block of a request says, beside metadata. */

@@ -1,15 +1,15 @@
 import { MicroError } from "../../errors/micro-error.js";
 import { visibleError } from "../../errors/visible-error.js";
+import type { HeaderCall } from "../headers/header-call.js";
 import type { Http2ServerStream, StreamListener } from "../http2/http2.js";
 import { grpcError } from "./grpc-error.js";
 import type { FramedMessage } from "./message-framing.js";
-import type { ServerCall } from "./server-call.js";
 import type { ServerReply } from "./server-reply.js";
 
 /** One call, with what serving it takes. */
 export interface ServerExchange {
   readonly stream: Http2ServerStream;
-  readonly call: ServerCall;
+  readonly call: HeaderCall;
   readonly reply: ServerReply;
   /** The longest message to take, in bytes. */
   readonly maxBytes: number;

@@ -1,19 +1,20 @@
 import { MicroError } from "../../errors/micro-error.js";
-import type { HeaderBlock, Http2ServerStream } from "../http2/http2.js";
+import type { HeaderBlock } from "../headers/header-block.js";
+import type { HeaderCall } from "../headers/header-call.js";
+import { metadataBlock } from "../headers/header-metadata.js";
+import type { Http2ServerStream } from "../http2/http2.js";
 import type { Awaitable } from "../transport.js";
 import { compress } from "./compression.js";
 import { grpcError } from "./grpc-error.js";
-import { metadataBlock } from "./grpc-headers.js";
 import { statusOfError, statusTrailers } from "./grpc-status.js";
 import { frameMessage } from "./message-framing.js";
 import { OutgoingMessages } from "./outgoing-messages.js";
-import type { ServerCall } from "./server-call.js";
 
 const statusOk: HeaderBlock = ["grpc-status", "0"];
 
 export interface ServerReplyOptions {
   readonly stream: Http2ServerStream;
-  readonly call: ServerCall;
+  readonly call: HeaderCall;
   /** What every answer of this call begins with: `:status`, `content-type` ... */
   readonly head: HeaderBlock;
   /** Whether messages are sent compressed. */

@@ -3,12 +3,7 @@
  * be held back and can be given up. Whoever provides this can be replaced without a change in the layers above.
  */
 import type { Duplex } from "node:stream";
-
-/**
- * A block of header fields as it is on the wire: name, value, name, value. Names are lower-case, pseudo-header
- * fields come first, and a name may come twice. Values are bytes, one per character.
- */
-export type HeaderBlock = readonly string[];
+import type { HeaderBlock } from "../headers/header-block.js";
 
 /** How a stream ended. */
 export interface StreamEnd {

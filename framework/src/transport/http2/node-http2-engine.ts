@@ -8,11 +8,11 @@ import {
   type SessionOptions,
 } from "node:http2";
 import type { Duplex } from "node:stream";
+import type { HeaderBlock } from "../headers/header-block.js";
 import { http2ErrorCodes } from "./error-codes.js";
 import type {
   ClientSession,
   ClientSessionListener,
-  HeaderBlock,
   Http2Engine,
   Http2Session,
   Http2Settings,

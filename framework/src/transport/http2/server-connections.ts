@@ -1,13 +1,7 @@
 import type { Socket } from "node:net";
+import type { HeaderBlock } from "../headers/header-block.js";
 import { http2ErrorCodes } from "./error-codes.js";
-import type {
-  HeaderBlock,
-  Http2Engine,
-  Http2ServerStream,
-  Http2Session,
-  Http2Settings,
-  StreamListener,
-} from "./http2.js";
+import type { Http2Engine, Http2ServerStream, Http2Session, Http2Settings, StreamListener } from "./http2.js";
 
 /** How long a client may take to show that it speaks HTTP/2. */
 const handshakeTimeoutMs = 10_000;

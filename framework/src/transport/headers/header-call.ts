@@ -1,32 +1,42 @@
 import type { Codec } from "../../codec/codec.js";
 import { Metadata } from "../../metadata/metadata.js";
 import type { IncomingCall } from "../transport.js";
-import { metadataOf } from "./grpc-headers.js";
-import type { RequestHead } from "./request-head.js";
+import type { HeaderBlock } from "./header-block.js";
+import { metadataOf } from "./header-metadata.js";
 
-/** A call as the server sees it. What few handlers ask for is made when asked for. */
-export class ServerCall implements IncomingCall {
+export interface HeaderCallInit {
+  readonly endpoint: string;
+  readonly codec: Codec;
+  /** The header fields of the request. */
+  readonly block: HeaderBlock;
+  /** How long the caller waits from now; undefined for without limit. */
+  readonly timeoutMs: number | undefined;
+  readonly remote: string;
+}
+
+/** A call whose metadata came as header fields. What few handlers ask for is made when asked for. */
+export class HeaderCall implements IncomingCall {
   readonly endpoint: string;
   readonly codec: Codec;
   readonly deadline: number | undefined;
   readonly remote: string;
-  readonly #head: RequestHead;
+  readonly #block: HeaderBlock;
   #metadata: Metadata | undefined;
   #header: Metadata | undefined;
   #trailer: Metadata | undefined;
   #controller: AbortController | undefined;
   #abortReason: unknown;
 
-  constructor(head: RequestHead, codec: Codec, remote: string) {
-    this.#head = head;
-    this.endpoint = head.path;
+  constructor({ endpoint, codec, block, timeoutMs, remote }: HeaderCallInit) {
+    this.endpoint = endpoint;
     this.codec = codec;
-    this.deadline = head.timeoutMs === undefined ? undefined : Date.now() + head.timeoutMs;
+    this.deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
     this.remote = remote;
+    this.#block = block;
   }
 
   get metadata(): Metadata {
-    this.#metadata ??= metadataOf(this.#head.block);
+    this.#metadata ??= metadataOf(this.#block);
     return this.#metadata;
   }
 

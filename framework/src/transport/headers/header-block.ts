@@ -1,0 +1,13 @@
+/**
+ * A block of header fields as it is on the wire: name, value, name, value. Names are lower-case, pseudo-header
+ * fields come first, and a name may come twice. Values are bytes, one per character.
+ */
+export type HeaderBlock = readonly string[];
+
+/** The value of the first field of that name. */
+export function headerValue(block: HeaderBlock, name: string): string | undefined {
+  for (let at = 0; at < block.length; at += 2) {
+    if (block[at] === name) return block[at + 1];
+  }
+  return undefined;
+}
