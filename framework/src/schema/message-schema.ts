@@ -2,6 +2,7 @@
  * A schema joins the three things the framework must know of a message type: its full name, the codec that
  * turns it into protobuf bytes, and the descriptor that gives it proto3 JSON. Generated code makes them.
  */
+import type { BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { FileDescriptor } from "./file-descriptor.js";
 
 /**
@@ -10,7 +11,8 @@ import type { FileDescriptor } from "./file-descriptor.js";
  * The codec objects that ts-proto generates are this, under every option that does not remove a method.
  */
 export interface MessageCodec<T> {
-  encode(message: T): { finish(): Uint8Array };
+  /** @param writer written with, and given back, by a codec that can; another makes its own */
+  encode(message: T, writer?: BinaryWriter): { finish(): Uint8Array };
   decode(bytes: Uint8Array): T;
   /** Completes a partial message with the default of each missing field. */
   fromPartial(partial: never): T;
