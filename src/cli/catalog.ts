@@ -94,6 +94,26 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./commands/deregister-service.js"),
   },
   {
+    name: "run",
+    summary: "Build and run services, and follow their changes",
+    load: () => import("./commands/run.js"),
+  },
+  {
+    name: "ps",
+    summary: "List what micro run runs",
+    load: () => import("./commands/ps.js"),
+  },
+  {
+    name: "logs",
+    summary: "Print what a service of micro run printed",
+    load: () => import("./commands/logs.js"),
+  },
+  {
+    name: "kill",
+    summary: "Stop services of micro run",
+    load: () => import("./commands/kill.js"),
+  },
+  {
     name: "cli",
     summary: "Type commands at a prompt",
     load: () => import("./commands/cli.js"),
