@@ -81,7 +81,8 @@ export async function stopCommand(child, graceMs = 10_000) {
   const insistAt = Date.now() + graceMs;
   let insisted = false;
   kill(child, "SIGTERM");
-  while (kill(child, 0)) {
+  // Where nobody buries orphans, killed ones stay as zombies: they are not waited for.
+  while (kill(child, 0) && Date.now() < insistAt + 1_000) {
     if (Date.now() > insistAt) insisted = kill(child, "SIGKILL");
     await sleep(20);
   }
