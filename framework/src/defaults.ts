@@ -12,6 +12,9 @@ import { createMemoryRegistry } from "./registry/memory-registry.js";
 import type { Registry } from "./registry/registry.js";
 import { createRegistrySelector } from "./selector/registry-selector.js";
 import type { Selector } from "./selector/selector.js";
+import { createConnectProtocol } from "./transport/connect/connect-protocol.js";
+import { createGrpcProtocol } from "./transport/grpc/grpc-protocol.js";
+import { createGrpcTransport } from "./transport/grpc/grpc-transport.js";
 import { createHttpTransport } from "./transport/http/http-transport.js";
 import { createMemoryTransport } from "./transport/memory/memory-transport.js";
 import type { Transport } from "./transport/transport.js";
@@ -73,7 +76,11 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
   const transports = choose<Transports>(given.transports, named.transport, {
     flag: "transport",
     standard: "http",
-    makers: { http: () => [createHttpTransport()], memory: () => [createMemoryTransport()] },
+    makers: {
+      http: () => [createPortTransport(), createGrpcTransport()],
+      grpc: () => [createGrpcTransport()],
+      memory: () => [createMemoryTransport()],
+    },
   });
   const broker = choose<Broker>(given.broker, named.broker, {
     flag: "broker",
@@ -95,6 +102,11 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
     closeOwn: () => closeAll(parts.filter((it) => !givenParts.has(it))),
     closeGiven: () => closeAll(parts.filter((it) => givenParts.has(it))),
   };
+}
+
+/** One port for all: Go Micro's own wire, gRPC, and plain HTTP. */
+function createPortTransport(): Transport {
+  return createHttpTransport({ protocols: [createGrpcProtocol(), createConnectProtocol()] });
 }
 
 function brokerAddress(given: GivenParts, named: NamedParts): string {

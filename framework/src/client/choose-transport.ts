@@ -4,19 +4,28 @@ import type { Transport } from "../transport/transport.js";
 import { clientId } from "./within.js";
 
 /**
- * Finds the wire that a node speaks: the first whose name and protocol its metadata does not contradict.
+ * Finds a wire that a node speaks: the wanted one, or else the first of those the client has.
  *
- * A node without metadata, such as one called by its address, gets the first transport.
+ * A node without metadata, such as one called by its address, is taken to speak whatever is wanted.
  */
-export function chooseTransport(transports: readonly Transport[], node: Node): Transport {
-  const { transport, protocol } = node.metadata;
+export function chooseTransport(transports: readonly Transport[], node: Node, wanted?: string): Transport {
+  let first: Transport | undefined;
   for (const candidate of transports) {
-    if ((transport ?? candidate.name) !== candidate.name) continue;
-    if ((protocol ?? candidate.protocol) === candidate.protocol) return candidate;
+    if (!speaks(node, candidate)) continue;
+    if (wanted === undefined || candidate.protocol === wanted) return candidate;
+    first ??= candidate;
   }
+  if (first !== undefined) return first;
+  const { transport, protocol } = node.metadata;
   const known = transports.map((it) => `${it.protocol} over ${it.name}`).join(", ");
   throw internalServerError(
     clientId,
     `node ${node.id} speaks ${protocol ?? "any protocol"} over ${transport ?? "any transport"}; this client knows ${known}`,
   );
+}
+
+/** Whether a node's metadata names the wire, as its own or as one of the others of its port, or names none. */
+function speaks({ metadata }: Node, { name, protocol }: Transport): boolean {
+  const own = (metadata.protocol ?? protocol) === protocol && (metadata.transport ?? name) === name;
+  return own || (metadata.protocols?.split(",").includes(protocol) ?? false);
 }

@@ -9,7 +9,7 @@ import type { Metadata, MetadataInit } from "../metadata/metadata.js";
 import type { MessageInit, MessageSchema } from "../schema/message-schema.js";
 import type { MethodDefinition } from "../schema/service-definition.js";
 import type { Filter, Selection, Strategy } from "../selector/selector.js";
-import type { IncomingReply, OutgoingCall } from "../transport/transport.js";
+import type { IncomingReply, OutgoingCall, Transport } from "../transport/transport.js";
 
 /** How one call is made. Everything given here beats what the client was created with. */
 export interface CallOptions {
@@ -36,6 +36,11 @@ export interface CallOptions {
   readonly address?: string;
   readonly filters?: readonly Filter[];
   readonly strategy?: Strategy;
+  /**
+   * Which protocol to speak to a node that speaks several, or does not say: `mucp`, `grpc`.
+   * @default that of the client's first transport which the node speaks
+   */
+  readonly protocol?: string;
   /** How messages are encoded. @default "application/protobuf" */
   readonly contentType?: string;
   /** Hears what the server sent before the first message. */
@@ -113,6 +118,8 @@ export type ClientWrapper = (client: Client) => Client;
 /** One attempt of a call: the encoded call, and the node it goes to. */
 export interface Attempt {
   readonly selection: Selection;
+  /** The wire it goes on. */
+  readonly transport: Transport;
   readonly request: Request<unknown, unknown>;
   /** Counts from 0. */
   readonly number: number;

@@ -74,8 +74,8 @@ class RpcClient implements Client {
     this.#options = options;
     this.#settings = createCallSettings(options.callOptions);
     this.#metadata = metadataOf(this.#settings, options.name);
-    const send: CallFunction = ({ selection, call, body }) =>
-      chooseTransport(options.transports, selection.node).call(selection.node, call, body);
+    const send: CallFunction = ({ transport, selection, call, body }) =>
+      transport.call(selection.node, call, body);
     this.#attempt = (options.wrapCall ?? []).reduceRight((next, wrap) => wrap(next), send);
   }
 
@@ -88,9 +88,10 @@ class RpcClient implements Client {
       let codec: Codec;
       let reply: IncomingReply;
       try {
-        codec = codecOf(chooseTransport(this.#options.transports, selection.node), call.contentType);
+        const transport = this.#transportOf(selection, settings);
+        codec = codecOf(transport, call.contentType);
         const body = encodeBody(codec, request.method.input, message);
-        reply = await this.#attempt({ selection, request, number, call, body });
+        reply = await this.#attempt({ selection, transport, request, number, call, body });
       } catch (thrown) {
         await this.#recover(thrown, { selection, number, settings, call });
         continue;
@@ -136,7 +137,7 @@ class RpcClient implements Client {
     for (let number = 0; ; number += 1) {
       const selection = await this.#select(request.service, settings, call);
       try {
-        const transport = chooseTransport(this.#options.transports, selection.node);
+        const transport = this.#transportOf(selection, settings);
         const codec = codecOf(transport, call.contentType);
         const stream = await transport.stream(selection.node, call);
         return { stream, codec, ended: (error) => this.#mark(settings, selection, error) };
@@ -149,7 +150,12 @@ class RpcClient implements Client {
   /** Waits until it is time for another attempt, or throws what the last one ended with. */
   async #recover(
     thrown: unknown,
-    { selection, number, settings, call }: Omit<Attempt, "request" | "body"> & { settings: CallSettings },
+    {
+      selection,
+      number,
+      settings,
+      call,
+    }: Omit<Attempt, "transport" | "request" | "body"> & { settings: CallSettings },
   ): Promise<void> {
     const error = MicroError.from(thrown, clientId);
     this.#mark(settings, selection, error);
@@ -162,6 +168,10 @@ class RpcClient implements Client {
     } catch {
       throw MicroError.from(call.signal?.reason, clientId);
     }
+  }
+
+  #transportOf({ node }: Selection, { protocol }: CallSettings): Transport {
+    return chooseTransport(this.#options.transports, node, protocol);
   }
 
   #settingsOf(options: CallOptions | undefined): CallSettings {

@@ -21,6 +21,7 @@ const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 export function createGrpcProtocol(options: GrpcServerOptions = {}): PortProtocol {
   const settings = checkGrpcOptions({ ...grpcServerDefaults, ...options });
   return {
+    name: "grpc",
     alpn: "h2",
     open(acceptor) {
       const deadlines = new Deadlines();

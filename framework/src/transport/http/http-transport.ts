@@ -116,7 +116,8 @@ class HttpTransport implements Transport {
       protocols: [...protocols, mucp],
       ...(tls?.server !== undefined && { tls: tls.server }),
     });
-    return { ...listener, metadata: anyOrderMetadata };
+    const names = [this.protocol, ...protocols.flatMap((it) => it.name ?? [])];
+    return { ...listener, metadata: { ...anyOrderMetadata, protocols: names.join(",") } };
   }
 
   async close(): Promise<void> {

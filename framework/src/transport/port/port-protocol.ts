@@ -6,6 +6,8 @@ export type Sniff = "yes" | "no" | "more";
 
 /** A protocol that a listening port speaks, beside others. */
 export interface PortProtocol {
+  /** How node metadata names it, for clients that can choose: `grpc`. @default it is not named */
+  readonly name?: string;
   /** How TLS names it: `h2`, `http/1.1`. */
   readonly alpn?: string;
   /** Starts to serve the calls of one port. */
