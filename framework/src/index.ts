@@ -42,6 +42,7 @@ export {
 } from "./client/create-client.js";
 export { createPublisher, type Publisher } from "./client/create-publisher.js";
 export { retryOnSafeErrors } from "./client/retry.js";
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from "./client/retry-budget.js";
 export { createRpcClient, type RpcClientOptions } from "./client/rpc-client.js";
 export { bytesCodec } from "./codec/bytes-codec.js";
 export type { Codec } from "./codec/codec.js";
@@ -168,3 +169,16 @@ export type {
   OutgoingStream,
   Transport,
 } from "./transport/transport.js";
+export { breakCircuits, type CircuitBreakerOptions } from "./wrapper/circuit-breaker.js";
+export { createLogging, type LoggingOptions } from "./wrapper/logging.js";
+export { createMetrics, type Metrics, type MetricsOptions } from "./wrapper/metrics.js";
+export type { Observation, Observed, Observer } from "./wrapper/observer.js";
+export type {
+  OpenTelemetryApi,
+  OpenTelemetrySpan,
+  OpenTelemetrySpanOptions,
+  OpenTelemetryTracer,
+} from "./wrapper/open-telemetry.js";
+export { limitRate, type RateLimitOptions } from "./wrapper/rate-limit.js";
+export { createTracing, type TracingOptions } from "./wrapper/tracing.js";
+export { observeAll, type Wrappers } from "./wrapper/wrappers.js";

@@ -1,6 +1,7 @@
 import { MicroError } from "../errors/micro-error.js";
 import type { Logger } from "../logger/logger.js";
 import type { Observer } from "./observer.js";
+import { parseTraceparent } from "./trace-context.js";
 import { observeAll, type Wrappers } from "./wrappers.js";
 
 export interface LoggingOptions {
@@ -27,7 +28,13 @@ export function createLogging({ logger }: LoggingOptions): Wrappers {
       end(thrown) {
         const ms = Math.round((performance.now() - begun) * 1000) / 1000;
         const from = context?.metadata.get("Micro-From-Service");
-        const fields = { service, ms, ...(from !== undefined && { from }) };
+        const trace = parseTraceparent(context?.metadata.get("traceparent"))?.traceId;
+        const fields = {
+          service,
+          ms,
+          ...(from !== undefined && { from }),
+          ...(trace !== undefined && { trace }),
+        };
         if (thrown === undefined) return logger.info(`${words[role]} ${endpoint}`, fields);
         const error = MicroError.from(thrown, service);
         const level = error.code >= 400 && error.code < 500 ? "warn" : "error";

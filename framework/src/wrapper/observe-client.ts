@@ -32,13 +32,14 @@ export function observeClient(observer: Observer): ClientWrapper {
   });
 }
 
+/** What the caller gave beats what the observation adds. */
 function extend<T extends { readonly metadata?: MetadataInit }>(
   options: T | undefined,
   { metadata }: Observation,
 ): T | { metadata: MetadataInit } {
   if (metadata === undefined) return options ?? ({} as T);
   const extended = new Metadata(options?.metadata);
-  for (const [key, value] of Object.entries(metadata)) extended.set(key, value);
+  for (const [key, value] of Object.entries(metadata)) if (!extended.has(key)) extended.set(key, value);
   return { ...options, metadata: extended };
 }
 

@@ -13,7 +13,7 @@ export interface Observed {
 
 /** One observed call, under way. */
 export interface Observation {
-  /** Added to what is sent. */
+  /** Added to what is sent, where the caller gave nothing under that key. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Runs a piece of the call: its beginning, and each step of a stream. @default runs it */
   run?<T>(work: () => T): T;
