@@ -72,7 +72,7 @@ export class ClientConnection {
       this.#close();
     });
     this.#socket = socket;
-    this.#writer = new SocketWriter(socket, shared.batch);
+    this.#writer = new SocketWriter(socket, shared.batch, Number.POSITIVE_INFINITY);
   }
 
   get alive(): boolean {

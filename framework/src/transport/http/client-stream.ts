@@ -38,7 +38,6 @@ export class ClientStream implements OutgoingStream {
   #inputEnded = false;
   #outputEnded = false;
   #ended = false;
-  #onDrained: (() => void)[] = [];
 
   private constructor(opening: StreamOpening, shared: ClientConnections) {
     this.#opening = opening;
@@ -53,11 +52,10 @@ export class ClientStream implements OutgoingStream {
     const socket = dial(opening.target, () => this.#connected());
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#endInput());
-    socket.on("drain", () => this.#releaseSenders());
     socket.on("error", (error) => this.#fail(this.#lost(error)));
     socket.on("close", () => this.#fail(this.#lost(undefined)));
     this.#socket = socket;
-    this.#writer = new SocketWriter(socket, shared.batch);
+    this.#writer = new SocketWriter(socket, shared.batch, maxBacklogBytes);
   }
 
   /** Resolves when the connection is there; the opening message is then on its way. */
@@ -81,10 +79,7 @@ export class ClientStream implements OutgoingStream {
   async send(body: Uint8Array): Promise<void> {
     if (this.#ended || this.#outputEnded) throw transportError(499, "the stream has ended");
     this.#write("", this.#pack(body));
-    if (this.#writer.backlog <= maxBacklogBytes || !this.#writer.fillsSocket()) return;
-    await new Promise<void>((resolve) => {
-      this.#onDrained.push(resolve);
-    });
+    if (this.#writer.full) await this.#writer.drained();
   }
 
   /**
@@ -224,11 +219,6 @@ export class ClientStream implements OutgoingStream {
     this.#opening.call.signal?.removeEventListener("abort", this.#onAbort);
     this.#giveHeader(new Metadata());
     this.#giveTrailer(new Metadata());
-    this.#releaseSenders();
-  }
-
-  #releaseSenders(): void {
-    for (const resolve of this.#onDrained.splice(0)) resolve();
   }
 
   #lost(cause: unknown): MicroError {

@@ -12,7 +12,7 @@ import type { MetadataWriter } from "./metadata-writer.js";
 import { ReplyWriter } from "./reply-writer.js";
 import { type RequestRoute, routeOf } from "./request-route.js";
 import { ServerCall } from "./server-call.js";
-import { ServerStream, type StreamPort } from "./server-stream.js";
+import { ServerStream } from "./server-stream.js";
 import { SocketWriter, type WriteBatch } from "./socket-writer.js";
 
 /** What the connections of a listener share. */
@@ -27,7 +27,7 @@ export interface ServerConnections {
 /** How many requests of one connection are served at a time, where its peer takes replies in any order. */
 export const maxCallsPerConnection = 128;
 const maxUnparsedBytes = 64 * 1024;
-const maxBacklogBytes = 1024 * 1024;
+const maxBacklogBytes = 32 * 1024;
 const lingerMs = 2000;
 const nothing = new Uint8Array(0);
 
@@ -37,12 +37,12 @@ const nothing = new Uint8Array(0);
  * It stays open after an error, and whatever `Connection` says: the client closes it, or the end of a stream, or
  * a message that is not HTTP.
  */
-export class ServerConnection implements StreamPort {
-  readonly replies: ReplyWriter;
+export class ServerConnection {
   readonly #socket: Socket;
   readonly #shared: ServerConnections;
   readonly #parser: MessageParser;
   readonly #writer: SocketWriter;
+  readonly #replies: ReplyWriter;
   readonly #remote: string;
   /** The call that is answered before the next one is looked at. */
   #current: ServerCall | undefined;
@@ -52,7 +52,7 @@ export class ServerConnection implements StreamPort {
   #inputEnded = false;
   #closing = false;
   #pumping = false;
-  #onDrained: (() => void)[] = [];
+  #awaitsDrain = false;
   #messageSince: number | undefined;
 
   constructor(socket: Socket, shared: ServerConnections) {
@@ -60,17 +60,12 @@ export class ServerConnection implements StreamPort {
     this.#shared = shared;
     this.#remote = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#parser = new MessageParser(shared.heads, shared.limits, "request");
-    this.#writer = new SocketWriter(socket, shared.batch);
-    this.replies = new ReplyWriter(this.#writer, shared.metadata);
+    this.#writer = new SocketWriter(socket, shared.batch, maxBacklogBytes);
+    this.#replies = new ReplyWriter(this.#writer, shared.metadata);
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
     socket.on("end", () => this.#endInput());
-    socket.on("drain", () => this.#drain());
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#cancelAll());
-  }
-
-  get backlog(): number {
-    return this.#writer.backlog;
   }
 
   /** Since when a message is arriving that has not arrived whole; undefined for none. */
@@ -82,18 +77,6 @@ export class ServerConnection implements StreamPort {
     if (this.#closing && !this.#busy) return;
     this.#parser.push(chunk);
     this.#pump();
-  }
-
-  resume(): void {
-    if (!this.#pumping) this.#pump();
-  }
-
-  drained(): Awaitable<void> {
-    // The kernel may take it all at once, and then no drain comes.
-    if (this.#socket.destroyed || !this.#writer.fillsSocket()) return;
-    return new Promise((resolve) => {
-      this.#onDrained.push(resolve);
-    });
   }
 
   /** Closes as soon as no call is in flight. */
@@ -114,7 +97,7 @@ export class ServerConnection implements StreamPort {
   get #held(): boolean {
     if (this.#stream !== undefined) return this.#stream.full;
     if (this.#current !== undefined || this.#calls.size >= maxCallsPerConnection) return true;
-    return this.#closing || this.#writer.backlog > maxBacklogBytes;
+    return this.#closing || this.#writer.full;
   }
 
   #pump(): void {
@@ -133,6 +116,18 @@ export class ServerConnection implements StreamPort {
     if (this.#held && this.#parser.waiting > maxUnparsedBytes) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#socket.resume();
     if (this.#inputEnded && !this.#held) this.#settleInput();
+    if (this.#writer.full && !this.#awaitsDrain) this.#resumeWhenDrained();
+  }
+
+  async #resumeWhenDrained(): Promise<void> {
+    this.#awaitsDrain = true;
+    await this.#writer.drained();
+    this.#awaitsDrain = false;
+    this.#resume();
+  }
+
+  #resume(): void {
+    if (!this.#pumping) this.#pump();
   }
 
   #serveAll(): void {
@@ -187,12 +182,12 @@ export class ServerConnection implements StreamPort {
   }
 
   #reply(call: ServerCall, body: Uint8Array): void {
-    this.replies.reply(call, body);
+    this.#replies.reply(call, body);
     this.#release(call);
   }
 
   #fail(call: ServerCall, error: unknown): void {
-    this.replies.fail(call, MicroError.from(error, "go.micro.server"));
+    this.#replies.fail(call, MicroError.from(error, "go.micro.server"));
     this.#release(call);
   }
 
@@ -201,16 +196,17 @@ export class ServerConnection implements StreamPort {
     if (this.#current === call) this.#current = undefined;
     else this.#calls.delete(call.id);
     if (this.#closing && !this.#busy) this.#end();
-    else this.resume();
+    else this.#resume();
   }
 
   #serveStream(call: ServerCall, opening: Message): void {
-    const stream = new ServerStream(call, this, opening);
+    const port = { replies: this.#replies, writer: this.#writer, resume: () => this.#resume() };
+    const stream = new ServerStream(call, port, opening);
     this.#stream = stream;
     this.#shared.acceptor
       .stream(call, stream)
       .then(() => stream.finish())
-      .catch((error: unknown) => this.replies.fail(call, MicroError.from(error, "go.micro.server")))
+      .catch((error: unknown) => this.#replies.fail(call, MicroError.from(error, "go.micro.server")))
       .finally(() => {
         call.finish();
         this.#stream = undefined;
@@ -252,11 +248,6 @@ export class ServerConnection implements StreamPort {
     else if (!this.#busy) this.#end();
   }
 
-  #drain(): void {
-    for (const resolve of this.#onDrained.splice(0)) resolve();
-    this.resume();
-  }
-
   #cancelCalls(): void {
     this.#current?.cancel();
     for (const call of this.#calls.values()) call.cancel();
@@ -266,7 +257,6 @@ export class ServerConnection implements StreamPort {
     this.#closing = true;
     this.#cancelCalls();
     this.#stream?.cancel();
-    for (const resolve of this.#onDrained.splice(0)) resolve();
   }
 
   /** Sends what is left, then reads on for a while: closing at once could destroy what the client has not read. */

@@ -4,18 +4,14 @@ import { endOfStream } from "./error-fields.js";
 import type { Message } from "./message.js";
 import type { ReplyWriter } from "./reply-writer.js";
 import type { ServerCall } from "./server-call.js";
+import type { SocketWriter } from "./socket-writer.js";
 
-/** Above this a sender waits for its reader. */
-const maxBacklogBytes = 32 * 1024;
 const maxQueuedBytes = 64 * 1024;
 
 /** What a stream needs of its connection. */
 export interface StreamPort {
   readonly replies: ReplyWriter;
-  /** How many bytes the client has not taken. */
-  readonly backlog: number;
-  /** Resolves when the client took what was sent, or is gone. */
-  drained(): Awaitable<void>;
+  readonly writer: SocketWriter;
   /** The handler took a message: more may be read. */
   resume(): void;
 }
@@ -66,7 +62,7 @@ export class ServerStream implements IncomingStream {
     if (this.#gone) throw this.call.goneError;
     this.#port.replies.message(this.call, body, !this.#sent);
     this.#sent = true;
-    return this.#port.backlog > maxBacklogBytes ? this.#port.drained() : undefined;
+    return this.#port.writer.full ? this.#port.writer.drained() : undefined;
   }
 
   /** Says that the handler sent everything. */

@@ -45,23 +45,31 @@ export class WriteBatch {
 export class SocketWriter {
   readonly #socket: Socket;
   readonly #batch: WriteBatch;
+  readonly #maxBacklogBytes: number;
   #pieces: (Uint8Array | string)[] = [];
   #size = 0;
+  #waiting: (() => void)[] = [];
 
-  constructor(socket: Socket, batch: WriteBatch) {
+  /** @param maxBacklogBytes how much may be collected in one turn before a sender should wait */
+  constructor(socket: Socket, batch: WriteBatch, maxBacklogBytes: number) {
     this.#socket = socket;
     this.#batch = batch;
+    this.#maxBacklogBytes = maxBacklogBytes;
+    const release = () => this.#release();
+    socket.on("drain", release).on("close", release);
   }
 
-  /** How many bytes the other end has not taken yet. */
-  get backlog(): number {
-    return this.#size + this.#socket.writableLength;
+  /** True while the other end is so far behind that nothing should be written. */
+  get full(): boolean {
+    return this.#size > this.#maxBacklogBytes || this.#socket.writableNeedDrain;
   }
 
-  /** Sends what there is. @returns true when the socket is full: it says so by a `drain` when it no longer is */
-  fillsSocket(): boolean {
-    this.flush();
-    return this.#socket.writableNeedDrain;
+  /** Resolves when the other end has caught up, or is gone. */
+  drained(): Promise<void> {
+    if (this.#socket.destroyed || !this.full) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
   }
 
   /** @param head bytes, or text that has one character per byte */
@@ -79,6 +87,12 @@ export class SocketWriter {
     const size = this.#size;
     this.#size = 0;
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
+    this.#writeOut(pieces, size);
+    // A sender that never has to wait for its reader still lets others have their turn.
+    if (this.#waiting.length > 0 && !this.#socket.writableNeedDrain) setImmediate(() => this.#release());
+  }
+
+  #writeOut(pieces: readonly (Uint8Array | string)[], size: number): void {
     if (size > slabBytes || pieces.some((it) => it.length > maxCopiedBytes)) this.#writeEach(pieces);
     else this.#writeTogether(pieces, size);
   }
@@ -102,5 +116,9 @@ export class SocketWriter {
       else this.#socket.write(piece);
     }
     this.#socket.uncork();
+  }
+
+  #release(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
