@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { MicroError } from "../../errors/micro-error.js";
-import type { Awaitable, CallAcceptor } from "../transport.js";
+import type { CallAcceptor } from "../transport.js";
 import { errorFields } from "./error-fields.js";
 import type { HeadReader } from "./head-reader.js";
 import { MalformedHttp } from "./malformed-http.js";
