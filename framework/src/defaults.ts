@@ -7,11 +7,12 @@ import { createHttpBroker } from "./broker/http/http-broker.js";
 import { createMemoryBroker } from "./broker/memory-broker.js";
 import { createConsoleLogger } from "./logger/console-logger.js";
 import type { Logger, LogLevel } from "./logger/logger.js";
-import { createMdnsRegistry } from "./registry/mdns/mdns-registry.js";
+import { createMdnsRegistry, type MdnsRegistryOptions } from "./registry/mdns/mdns-registry.js";
 import { createMemoryRegistry } from "./registry/memory-registry.js";
 import type { Registry } from "./registry/registry.js";
 import { createRegistrySelector } from "./selector/registry-selector.js";
 import type { Selector } from "./selector/selector.js";
+import { roundRobin } from "./selector/strategies.js";
 import { createConnectProtocol } from "./transport/connect/connect-protocol.js";
 import { createGrpcProtocol } from "./transport/grpc/grpc-protocol.js";
 import { createGrpcTransport } from "./transport/grpc/grpc-transport.js";
@@ -32,14 +33,17 @@ export interface GivenParts {
   readonly address?: string;
 }
 
-/** Parts chosen by name; they beat those given. */
+/** Parts chosen by name; they beat those given. The rest is for parts that are made here. */
 export interface NamedParts {
   readonly registry?: string;
+  readonly registry_address?: readonly string[];
   readonly selector?: string;
   readonly transport?: string;
   readonly broker?: string;
   readonly broker_address?: readonly string[];
   readonly server_address?: string;
+  readonly client_pool_size?: number;
+  readonly client_pool_ttl?: number;
   readonly log_level?: LogLevel;
 }
 
@@ -66,18 +70,25 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
   const registry = choose(given.registry, named.registry, {
     flag: "registry",
     standard: "mdns",
-    makers: { mdns: () => createMdnsRegistry({ logger }), memory: () => createMemoryRegistry() },
+    makers: {
+      mdns: () => createMdnsRegistry({ logger, ...interfacesOf(named) }),
+      memory: () => createMemoryRegistry(),
+    },
   });
   const selector = choose(given.selector, named.selector, {
     flag: "selector",
     standard: "cache",
-    makers: { cache: () => createRegistrySelector({ registry, logger }) },
+    makers: {
+      cache: () => createRegistrySelector({ registry, logger }),
+      default: () => createRegistrySelector({ registry, logger }),
+      roundrobin: () => createRegistrySelector({ registry, logger, strategy: roundRobin() }),
+    },
   });
   const transports = choose<Transports>(given.transports, named.transport, {
     flag: "transport",
     standard: "http",
     makers: {
-      http: () => [createPortTransport(), createGrpcTransport()],
+      http: () => [createPortTransport(named), createGrpcTransport()],
       grpc: () => [createGrpcTransport()],
       memory: () => [createMemoryTransport()],
     },
@@ -105,8 +116,16 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
 }
 
 /** One port for all: Go Micro's own wire, gRPC, and plain HTTP. */
-function createPortTransport(): Transport {
-  return createHttpTransport({ protocols: [createGrpcProtocol(), createConnectProtocol()] });
+function createPortTransport({ client_pool_size, client_pool_ttl }: NamedParts): Transport {
+  return createHttpTransport({
+    protocols: [createGrpcProtocol(), createConnectProtocol()],
+    ...(client_pool_size !== undefined && { poolSize: client_pool_size }),
+    ...(client_pool_ttl !== undefined && { poolTtlMs: client_pool_ttl }),
+  });
+}
+
+function interfacesOf({ registry_address: interfaces }: NamedParts): MdnsRegistryOptions {
+  return interfaces === undefined ? {} : { interfaces };
 }
 
 function brokerAddress(given: GivenParts, named: NamedParts): string {

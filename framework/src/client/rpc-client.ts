@@ -46,6 +46,8 @@ export interface RpcClientOptions {
   readonly broker?: Broker;
   /** What every call begins with. A `timeoutMs` given here does not end streams. */
   readonly callOptions?: CallOptions;
+  /** The service that all calls and publications go through, which passes them on. @default none */
+  readonly proxy?: string;
   /** Wrap every attempt of a call; the first is the outermost. */
   readonly wrapCall?: readonly CallWrapper[];
 }
@@ -111,17 +113,15 @@ class RpcClient implements Client {
 
   async publish<T>(publication: Publication<T>, options: PublishOptions = {}): Promise<void> {
     this.#checkOpen();
-    const { broker, transports, name } = this.#options;
+    const { broker, transports, name, proxy } = this.#options;
     if (broker === undefined)
       throw new TypeError("Publishing needs the client option `broker`, and none was given");
     const contentType = options.contentType ?? this.#settings.contentType;
     const codec = codecOf(transports[0] as Transport, contentType);
     const body = encodeBody(codec, publication.schema, publication.message);
     const header = metadataOf(options, name);
-    await broker.publish(
-      publication.topic,
-      publicationMessage(publication.topic, { header, contentType, body }),
-    );
+    const message = publicationMessage(publication.topic, { header, contentType, body });
+    await broker.publish(proxy ?? publication.topic, message);
   }
 
   async close(): Promise<void> {
@@ -200,7 +200,7 @@ class RpcClient implements Client {
   #select(service: string, settings: CallSettings, limits: Limits): Awaitable<Selection> {
     checkLimits(limits);
     if (settings.address !== undefined) return directSelection(service, settings.address);
-    const selection = this.#options.selector.select(service, settings);
+    const selection = this.#options.selector.select(this.#options.proxy ?? service, settings);
     return selection instanceof Promise ? within(selection, limits) : selection;
   }
 

@@ -31,12 +31,16 @@ export interface Settings {
   /** Milliseconds; written as Go does: `1m`. */
   readonly client_pool_ttl?: number;
   readonly registry?: string;
+  /** For mDNS, the IPv4 addresses of the interfaces to use: `127.0.0.1` stays on this machine. */
   readonly registry_address?: readonly string[];
   readonly broker?: string;
   readonly broker_address?: readonly string[];
   readonly transport?: string;
-  readonly transport_address?: readonly string[];
   readonly selector?: string;
+  /** The service that all calls go through. */
+  readonly proxy?: string;
+  /** `host:port` that all calls go to. */
+  readonly proxy_address?: string;
   readonly log_level?: "debug" | "info" | "warn" | "error";
 }
 
@@ -58,8 +62,9 @@ const types: { readonly [K in keyof Required<Settings>]: SettingType<Required<Se
   broker: text,
   broker_address: list,
   transport: text,
-  transport_address: list,
   selector: text,
+  proxy: text,
+  proxy_address: text,
   log_level: oneOf("debug", "info", "warn", "error"),
 };
 

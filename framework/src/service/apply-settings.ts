@@ -24,11 +24,16 @@ function serverSettings(settings: Settings): Partial<ServiceOptions> {
     metadata: settings.server_metadata,
     registerTtlMs: settings.register_ttl,
     registerIntervalMs: settings.register_interval,
+    proxy: settings.proxy,
   });
 }
 
 function callSettings({ callOptions }: ServiceOptions, settings: Settings): CallOptions {
-  const own = defined({ timeoutMs: settings.client_request_timeout, retries: settings.client_retries });
+  const own = defined({
+    timeoutMs: settings.client_request_timeout,
+    retries: settings.client_retries,
+    address: settings.proxy_address,
+  });
   return { ...callOptions, ...own };
 }
 

@@ -157,6 +157,26 @@ describe("settings", () => {
     );
   });
 
+  it("send calls through a proxy, or to one address", async () => {
+    const world = createWorld();
+    const proxy = await startGreeter({ hello: () => ({ message: "by proxy" }) }, { name: "proxy" }, world);
+    const sources = [{ MICRO_PROXY: "proxy" }, { MICRO_PROXY_ADDRESS: proxy.service.server.address }];
+    for (const env of sources) {
+      const { client } = world.createService({ env });
+      const greeter = createGreeterClient(client, { service: "unregistered" });
+      expect(await greeter.hello({})).toEqual({ message: "by proxy" });
+    }
+  });
+
+  it.each([
+    ["--transport=carrier_pigeon", "Expected --transport or MICRO_TRANSPORT to be one of http, grpc, memory"],
+    ["--selector=best", "Expected --selector or MICRO_SELECTOR to be one of cache, default, roundrobin"],
+    ["--broker=none", "Expected --broker or MICRO_BROKER to be one of http, memory"],
+    ["--registry_address=example", "127.0.0.1"],
+  ])("refuse %s", (flag, message) => {
+    expect(() => createService({ name: "greeter", args: [flag], env: {} })).toThrow(message);
+  });
+
   it("reach the calls of the client", async () => {
     const env = { MICRO_CLIENT_RETRIES: "2", MICRO_CLIENT_REQUEST_TIMEOUT: "100s" };
     let calls = 0;

@@ -51,7 +51,7 @@ class MicroService implements Service {
   #closed: Promise<void> | undefined;
 
   constructor({ options, parts }: { options: ServiceOptions; parts: Parts }) {
-    const { callOptions, wrapCall, wrapClient = [] } = options;
+    const { callOptions, wrapCall, proxy, wrapClient = [] } = options;
     const { registry, selector, transports, broker, logger } = parts;
     this.#options = options;
     this.#parts = parts;
@@ -73,6 +73,7 @@ class MicroService implements Service {
       broker,
       ...(callOptions && { callOptions }),
       ...(wrapCall && { wrapCall }),
+      ...(proxy !== undefined && { proxy }),
     });
     this.client = wrapClient.reduceRight((next, wrap) => wrap(next), client);
   }

@@ -25,6 +25,8 @@ export interface ServiceOptions extends OwnServerOptions {
   readonly logger?: Logger;
   /** What every call of the client begins with. */
   readonly callOptions?: CallOptions;
+  /** The service that all calls and publications go through, which passes them on. @default none */
+  readonly proxy?: string;
   /** Wrap the client; the first is the outermost. */
   readonly wrapClient?: readonly ClientWrapper[];
   /** Wrap every attempt of a call; the first is the outermost. */
