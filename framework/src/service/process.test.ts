@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+/** Runs a service in a process of its own, given as the options of `createService`. */
+async function runService(options: string, args: readonly string[] = []): Promise<ChildProcess> {
+  const program = `
+    import { createService } from "@ts-micro/framework";
+    await createService({ name: "greeter", address: "127.0.0.1:0", ${options} }).run();
+  `;
+  const node = ["--input-type=module", "--eval", program, "--", "--registry=memory", ...args];
+  const child = spawn(process.execPath, node, { stdio: ["ignore", "inherit", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** Waits for a line that the service logs. */
+async function logged(child: ChildProcess, text: string): Promise<void> {
+  for await (const line of createInterface({ input: child.stderr ?? process.stdin })) {
+    if (line.includes(text)) return;
+  }
+  throw new Error(`The service ended and never said "${text}"`);
+}
+
+async function exitOf(child: ChildProcess): Promise<unknown> {
+  const [code, signal] = await once(child, "exit");
+  return code ?? signal;
+}
+
+describe("a process that runs a service", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)("ends with 0 after %s", async (signal) => {
+    const child = await runService("");
+    await logged(child, "registers node greeter-");
+    child.kill(signal);
+    expect(await exitOf(child)).toBe(0);
+  });
+
+  it("ends at once, with 1, after a second signal", async () => {
+    const child = await runService("beforeStop: [() => new Promise(() => {})]");
+    await logged(child, "registers node greeter-");
+    child.kill("SIGTERM");
+    const exit = exitOf(child);
+    const again = setInterval(() => child.kill("SIGTERM"), 20);
+    expect(await exit).toBe(1);
+    clearInterval(again);
+  });
+
+  it("takes its settings from the command line", async () => {
+    const child = await runService("", ["--server_name=renamed"]);
+    await logged(child, "registers node renamed-");
+    child.kill("SIGTERM");
+    expect(await exitOf(child)).toBe(0);
+  });
+
+  it("ends with 1 when the service cannot start", async () => {
+    const child = await runService("beforeStart: [() => { throw new Error('no database'); }]");
+    child.stderr?.resume();
+    expect(await exitOf(child)).toBe(1);
+  });
+});
