@@ -1,3 +1,4 @@
+import type { FileDescriptor } from "./file-descriptor.js";
 import type { MessageSchema } from "./message-schema.js";
 
 /** How many messages go each way. */
@@ -44,5 +45,7 @@ export interface MethodDefinitions {
 export interface ServiceDefinition<M extends object = MethodDefinitions> {
   /** The full protobuf name: `greeter.v1.Greeter`. */
   readonly typeName: string;
+  /** Where the service is described. Without it (`descriptors=false`) reflection does not show it. */
+  readonly file?: FileDescriptor;
   readonly methods: M;
 }

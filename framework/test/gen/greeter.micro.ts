@@ -103,6 +103,7 @@ export const GreeterDefinition: ServiceDefinition<{
   readonly chat: BidiStreaming<HelloRequest, HelloResponse>;
 }> = {
   typeName: "greeter.v1.Greeter",
+  file: file_greeter,
   methods: {
     hello: {
       kind: "unary",

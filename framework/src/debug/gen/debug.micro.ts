@@ -86,6 +86,7 @@ export const DebugDefinition: ServiceDefinition<{
   readonly stats: Unary<StatsRequest, StatsResponse>;
 }> = {
   typeName: "Debug",
+  file: file_debug,
   methods: {
     health: {
       kind: "unary",

@@ -91,6 +91,7 @@ export const GreeterDefinition: ServiceDefinition<{
   readonly greetings: ServerStreaming<GreetingsRequest, GreetingsResponse>;
 }> = {
   typeName: "greeter.v1.Greeter",
+  file: file_greeter_v1_greeter,
   methods: {
     hello: {
       kind: "unary",
