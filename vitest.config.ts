@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["{src,framework/src,protoc-plugin,test}/**/*.test.ts", "examples/*/test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "test/fixtures/**"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
