@@ -1,10 +1,13 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { listFiles, readFiles } from "../../src/scaffold/files/project-files.js";
 import { micro as runMicro } from "../cli/terminal.js";
 import { compile } from "./compile.js";
+
+// buf, npm and the compiler are processes of their own.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = join(import.meta.dirname, "..", "..");
 

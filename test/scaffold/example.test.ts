@@ -1,10 +1,13 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readFiles } from "../../src/scaffold/files/project-files.js";
 import { newProject } from "../../src/scaffold/project/new-project.js";
 import { answerRequest } from "../../src/scaffold/project/request.js";
+
+// buf, npm and the compiler are processes of their own.
+vi.setConfig({ testTimeout: 60_000 });
 
 /*
  * examples/greeter is what `micro new greeter` writes when the toolkit comes from a registry. From a checkout the

@@ -4,9 +4,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { listFiles } from "../../src/scaffold/files/project-files.js";
 import { type Outcome, micro as runMicro } from "../cli/terminal.js";
+
+// buf, npm and the compiler are processes of their own.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -85,7 +88,11 @@ describe("micro new", () => {
       ["an invalid name", ["größe"], 'try "groesse"'],
       ["a path that is none", ["a/b/c d"], 'try "c-d"'],
       ["an invalid namespace", ["x", "--namespace", "A B"], 'try "go.micro.srv"'],
-      ["a kind that is none", ["x", "--type", "lambda"], "Allowed choices are service"],
+      [
+        "a kind that is none",
+        ["x", "--type", "lambda"],
+        "Allowed choices are service, function, api, web, client",
+      ],
       ["a package manager that is none", ["x", "--pm", "pip"], "Allowed choices are npm, pnpm, yarn, bun"],
       ["a flag that is none", ["x", "--frobnicate"], "unknown option '--frobnicate'"],
       ["two names", ["x", "y"], "too many arguments"],
@@ -160,7 +167,7 @@ describe("micro new", () => {
     expect(child.code).toBe(3);
     expect(child.stderr).toMatch(/error: the project is complete, but its packages are not installed/);
     expect(await readdir(join(cwd, "greeter"))).toContain("package.json");
-  }, 60_000);
+  });
 });
 
 describe("micro new, interrupted", () => {

@@ -12,6 +12,8 @@ export interface NewFlags {
   readonly registry?: string;
   readonly ci?: NonNullable<NewRequest["ci"]>;
   readonly docker?: boolean;
+  readonly from?: string;
+  readonly template?: string;
   readonly k8s?: boolean;
   readonly git?: boolean;
   readonly install?: boolean;
@@ -28,6 +30,8 @@ export function addNewFlags(command: Command): Command {
     .option("--namespace <namespace>", "goes before the name in the registry: go.micro.srv")
     .addOption(new Option("--pm <manager>", "the package manager").choices(packageManagers))
     .addOption(new Option("--ci <system>", "who runs the checks").choices(ciSystems))
+    .option("--from <path>", "a .proto, or a folder of them, to write the project around")
+    .option("--template <folder>", "a folder that is the whole template")
     .option("--docker", "write a Dockerfile (default)")
     .option("--no-docker", "write none")
     .option("--k8s", "write a Kubernetes manifest (default)")
@@ -54,6 +58,8 @@ export function readRequest(target: string, flags: NewFlags): NewRequest {
     ci: flags.ci,
     docker: flags.docker,
     kubernetes: flags.k8s,
+    from: flags.from,
+    template: flags.template,
   });
 }
 

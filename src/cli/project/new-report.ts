@@ -1,9 +1,8 @@
 import { relative } from "node:path";
 import type { Answers } from "../../scaffold/project/answers.js";
 import type { NewProject } from "../../scaffold/project/new-project.js";
+import { nextSteps } from "../../scaffold/project/next-steps.js";
 import { drawTree } from "../../scaffold/project/tree.js";
-import { commandsOf } from "../../scaffold/tools/package-manager.js";
-import { quoteWord } from "../../scaffold/tools/quote-word.js";
 
 /** What `micro new` did, for its reader. */
 export interface NewReport {
@@ -13,23 +12,10 @@ export interface NewReport {
   readonly cwd: string;
 }
 
-/** At most five commands, from here to the first answered call. */
-function nextSteps({ answers, installed, cwd }: NewReport): string[] {
-  const { install, run, exec } = commandsOf(answers.packageManager);
-  const { directory, registryName, service } = answers.names;
-  const folder = relative(cwd, directory);
-  return [
-    ...(folder === "" ? [] : [`cd ${quoteWord(folder)}`]),
-    ...(installed ? [] : [install]),
-    `${run} dev`,
-    `${exec} micro call ${registryName} ${service}.Hello '{"name":"John"}'`,
-  ];
-}
-
 export function printReport(report: NewReport): string {
   const { project, cwd } = report;
   const tree = drawTree(relative(cwd, project.directory) || ".", [...project.files.keys()]);
-  const steps = nextSteps(report).map((step) => `  ${step}`);
+  const steps = stepsOf(report).map((step) => `  ${step}`);
   return `${tree}\n\n${replacedLine(project)}Next:\n${steps.join("\n")}\n`;
 }
 
@@ -50,9 +36,13 @@ export function printJson(report: NewReport): string {
     service: answers.names.registryName,
     files: [...project.files.keys()],
     replaced: project.replaced,
-    nextSteps: nextSteps(report),
+    nextSteps: stepsOf(report),
   };
   return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function stepsOf({ answers, installed, project, cwd }: NewReport): string[] {
+  return nextSteps(answers, { installed, folder: relative(cwd, project.directory) });
 }
 
 function replacedLine({ replaced }: NewProject): string {

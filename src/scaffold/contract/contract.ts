@@ -7,6 +7,7 @@ import { join } from "node:path";
 import {
   createFileRegistry,
   type DescFile,
+  type DescMethod,
   type DescService,
   type FileRegistry,
   fromBinary,
@@ -22,6 +23,7 @@ export interface ContractMethod {
   readonly protoName: string;
   /** `sayHello` */
   readonly name: string;
+  readonly kind: DescMethod["methodKind"];
 }
 
 export interface ContractService {
@@ -85,7 +87,11 @@ function describe(file: DescFile, service: DescService): ContractService {
     handlerType: names.handler,
     register: names.register,
     stub: `${file.name}.micro.js`,
-    methods: service.methods.map((it, index) => ({ protoName: it.name, name: local[index] ?? it.name })),
+    methods: service.methods.map((it, index) => ({
+      protoName: it.name,
+      name: local[index] ?? it.name,
+      kind: it.methodKind,
+    })),
     file: `${file.name}.proto`,
     packageName: file.proto.package,
     end: endOf(file, file.services.indexOf(service)),

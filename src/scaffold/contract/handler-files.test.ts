@@ -10,7 +10,7 @@ const service: ContractService = {
   handlerType: "GreeterHandler",
   register: "registerGreeterHandler",
   stub: "greeter/v1/greeter.micro.js",
-  methods: [{ protoName: "Hello", name: "hello" }],
+  methods: [{ protoName: "Hello", name: "hello", kind: "unary" }],
   file: "greeter/v1/greeter.proto",
   packageName: "greeter.v1",
   end: { line: 0, column: 0 },

@@ -1,6 +1,8 @@
+import type { ContractService } from "../contract/contract.js";
+import type { FilePlan } from "../files/file-plan.js";
 import type { Names } from "./names.js";
 
-export const kinds = ["service"] as const;
+export const kinds = ["service", "function", "api", "web", "client"] as const;
 /** What a project is. */
 export type Kind = (typeof kinds)[number];
 
@@ -19,11 +21,31 @@ export type CiSystem = (typeof ciSystems)[number];
 export interface Answers {
   readonly kind: Kind;
   readonly names: Names;
+  readonly contract: ProjectContract;
   readonly packageManager: PackageManager;
   readonly registry: RegistryName;
   readonly ci: CiSystem;
   readonly docker: boolean;
   readonly kubernetes: boolean;
+  /** A folder of the user's that is the whole template; undefined for the toolkit's own. */
+  readonly template: string | undefined;
   /** What was typed, for the README: `micro new greeter` */
   readonly command: string;
+}
+
+/** The contract that a project is written around. */
+export interface ProjectContract {
+  /** The names in the contract that templates bring; those of the project, unless it calls another. */
+  readonly names: Pick<Names, "protoName" | "protoPackage" | "service" | "variable">;
+  /** The name in the registry of whoever answers. */
+  readonly target: string;
+  /** The user's own `.proto` files, by their paths in the project; undefined where templates bring one. */
+  readonly given: GivenContract | undefined;
+}
+
+export interface GivenContract {
+  /** Where it was found: `../protos` */
+  readonly from: string;
+  readonly files: FilePlan;
+  readonly services: readonly ContractService[];
 }

@@ -21,6 +21,8 @@ export function createManifest(version: string, answers: Answers, files: FilePla
     version,
     answers: {
       kind: answers.kind,
+      ...(answers.contract.given !== undefined && { from: answers.contract.given.from }),
+      ...(answers.template !== undefined && { template: answers.template }),
       name: answers.names.packageName,
       alias: answers.names.alias,
       service: answers.names.registryName,

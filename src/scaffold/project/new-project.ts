@@ -1,12 +1,15 @@
 /*
  * `micro new`, from answers to a project on disk: plan, check, prepare, move into place.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { templatesFolder } from "../../templating/templates-folder.js";
+import { exceptFromLint } from "../contract/lint-exceptions.js";
+import { planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { checkPlace, findConflicts } from "../files/place.js";
 import { readFiles, writeFiles } from "../files/project-files.js";
 import { openDryStaging, openStaging } from "../files/staging.js";
+import { BUF_TEMPLATE } from "../generate/buf-template.js";
 import { withBuf } from "../tools/buf.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { sideBySide } from "../tools/side-by-side.js";
@@ -14,7 +17,7 @@ import { readToolkitPackage } from "../tools/toolkit.js";
 import { dependencySpecs, vendorPackages } from "../tools/vendor.js";
 import type { Answers } from "./answers.js";
 import { createManifest, MANIFEST_PATH, printManifest } from "./manifest.js";
-import { planProject } from "./plan.js";
+import { planProject, templateFolders } from "./plan.js";
 import { loadTemplates } from "./template.js";
 
 export interface NewProjectOptions {
@@ -48,19 +51,14 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   await checkPlace(directory, force);
   const origin = options.origin ?? (await findOrigin());
   const toolkit = await readToolkitPackage();
-  const folder = join(templatesFolder(), "new");
-  const template = await loadTemplates(
-    ["project", answers.kind, answers.packageManager].map((it) => join(folder, it)),
-  );
+  const template = await loadTemplates(templateFolders(answers));
   const plan = planProject(answers, { template, toolkit, specs: dependencySpecs(origin, toolkit.version) });
   const staging = dryRun ? await openDryStaging() : await openStaging(directory);
   try {
     await writeFiles(staging.folder, plan);
     await sideBySide(
       [
-        async (either) => {
-          await withBuf({ folder: staging.folder, signal: either }, (buf) => buf(["generate"]));
-        },
+        (either) => generate(staging.folder, answers, either),
         (either) => vendorPackages(origin, staging.folder, either),
       ],
       signal,
@@ -75,6 +73,23 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   } finally {
     await staging.discard();
   }
+}
+
+/** What follows from the contract. A template of the user's may have none. */
+async function generate(
+  folder: string,
+  { kind, contract, names }: Answers,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!existsSync(join(folder, BUF_TEMPLATE))) return;
+  await withBuf({ folder, signal }, (buf) => buf(["generate"]));
+  if (contract.given === undefined) return;
+  await exceptFromLint(folder, signal);
+  if (kind === "client") return;
+  const { services } = contract.given;
+  const { registryName } = names;
+  const { files } = await planHandlers({ project: folder, services, generated: "src/gen", registryName });
+  await writeFiles(folder, files);
 }
 
 /** Writes the manifest of what a folder holds. @returns all of it */

@@ -2,11 +2,46 @@
  * From answers to files: pure, in memory. Which files a project has is decided here; what is in them, in the templates.
  */
 
+import { join } from "node:path";
+import { templatesFolder } from "../../templating/templates-folder.js";
+import type { ContractService } from "../contract/contract.js";
 import { checkPlan, type FilePlan } from "../files/file-plan.js";
 import { commandsOf } from "../tools/package-manager.js";
 import type { ToolkitPackage } from "../tools/toolkit.js";
-import type { Answers } from "./answers.js";
+import { type Answers, type GivenContract, type Kind, kinds, type ProjectContract } from "./answers.js";
+import { tryIt } from "./next-steps.js";
 import { renderTemplate, type Template, type TemplateContext } from "./template.js";
+
+/** The folders of `templates/new/` that make a project of each kind, one laid over the other. */
+const layers: Readonly<Record<Kind, readonly string[]>> = {
+  service: ["contract", "service"],
+  function: ["contract", "function"],
+  api: ["contract", "service", "http", "api"],
+  web: ["contract", "web"],
+  client: ["contract", "client"],
+};
+
+/** Around a contract that is there already, less is written and more is generated. */
+const layersOfGiven: Readonly<Record<Kind, readonly string[]>> = {
+  service: ["bare"],
+  function: ["bare"],
+  api: ["http", "bare"],
+  web: [],
+  client: ["client-of"],
+};
+
+/** The folders of templates of a project. */
+export function templateFolders({ kind, contract, packageManager, template }: Answers): string[] {
+  if (template !== undefined) return [template];
+  const { given } = contract;
+  const own = given === undefined ? layers[kind] : layersOfGiven[kind].filter((it) => !brings(given, it));
+  return ["project", ...own, packageManager].map((it) => join(templatesFolder(), "new", it));
+}
+
+/** A contract may come with the annotations that the template would have added. */
+function brings({ files }: GivenContract, layer: string): boolean {
+  return layer === "http" && files.has("proto/google/api/annotations.proto");
+}
 
 /** Where a service listens in a container. Development takes any free port. */
 const PORT = "8080";
@@ -23,36 +58,63 @@ export interface PlanInput {
 /** Every file of a project but those that are generated from its `.proto`. */
 export function planProject(answers: Answers, input: PlanInput): FilePlan {
   const wanted = [...input.template].filter(([path]) => isWanted(path, answers));
-  const plan = renderTemplate(new Map(wanted), createContext(answers, input));
+  const rendered = renderTemplate(new Map(wanted), createContext(answers, input));
+  const plan = new Map([...rendered, ...(answers.contract.given?.files ?? [])]);
   checkPlan(plan);
   return plan;
 }
 
-function isWanted(path: string, answers: Answers): boolean {
-  if (path.startsWith(".github/")) return answers.ci === "github";
-  if (path.startsWith("Dockerfile") || path.startsWith(".dockerignore")) return answers.docker;
-  if (path.startsWith("k8s/")) return answers.kubernetes;
+/** Templates of the user's own have what they have. */
+function isWanted(path: string, { template, kind, ci, docker, kubernetes }: Answers): boolean {
+  if (template !== undefined) return true;
+  if (path.startsWith(".github/")) return ci === "github";
+  if (path.startsWith("Dockerfile") || path.startsWith(".dockerignore")) return docker && kind !== "client";
+  if (path.startsWith("k8s/")) return kubernetes && isDeployed(kind);
   return true;
+}
+
+/** What ends by itself is nothing to keep running. */
+function isDeployed(kind: Kind): boolean {
+  return kind === "service" || kind === "api" || kind === "web";
 }
 
 /** The values that the templates of a project may use. */
 export function createContext(answers: Answers, input: Omit<PlanInput, "template">): TemplateContext {
-  const { names } = answers;
+  const { kind, names, contract, ci, docker, kubernetes, packageManager } = answers;
   const specs = Object.entries(input.specs);
   return {
     ...names,
+    ...pickContractNames(contract),
+    target: contract.target,
+    given: contract.given !== undefined,
+    services: (contract.given?.services ?? []).map((it) => describeService(it)),
+    is: Object.fromEntries(kinds.map((it) => [it, it === kind])),
+    serves: kind === "service" || kind === "function" || kind === "api",
+    create: kind === "function" ? "createFunction" : "createService",
+    tryIt: tryIt(answers),
     command: answers.command,
-    packageManager: { ...commandsOf(answers.packageManager) },
-    npm: answers.packageManager === "npm",
+    packageManager: { ...commandsOf(packageManager) },
+    npm: packageManager === "npm",
     port: PORT,
-    docker: answers.docker,
-    kubernetes: answers.kubernetes,
-    github: answers.ci === "github",
+    addressVariable: kind === "web" ? "WEB_ADDRESS" : "MICRO_SERVER_ADDRESS",
+    docker: docker && kind !== "client",
+    kubernetes: kubernetes && isDeployed(kind),
+    github: ci === "github",
     vendored: specs.some(([, spec]) => spec.startsWith("file:")),
     framework: input.specs["@ts-micro/framework"],
     toolkit: input.specs["@ts-micro/toolkit"],
     versions: readVersions(input.toolkit),
   };
+}
+
+function pickContractNames({ names }: ProjectContract): TemplateContext {
+  const { protoName, protoPackage, service, variable } = names;
+  return { protoName, protoPackage, service, variable };
+}
+
+function describeService({ name, variable, stub, register, methods }: ContractService): TemplateContext {
+  const unary = methods.find(({ kind }) => kind === "unary")?.name ?? "";
+  return { name, variable, register, stub, unary, create: `create${name}Client` };
 }
 
 /** `@types/node` is `types_node` in a template. */

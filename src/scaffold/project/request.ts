@@ -1,19 +1,23 @@
 /*
  * From what was asked for to answers: what was not said gets its default, what cannot be is refused.
  */
-
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { readGivenContract } from "../contract/given-contract.js";
 import { Refusal } from "../refusal.js";
 import { detectPackageManager } from "../tools/package-manager.js";
 import { quoteWord } from "../tools/quote-word.js";
 import {
   type Answers,
   type CiSystem,
+  type GivenContract,
   type Kind,
   type PackageManager,
+  type ProjectContract,
   type RegistryName,
   registries,
 } from "./answers.js";
-import { deriveNames } from "./names.js";
+import { deriveNames, type NameOptions, type Names } from "./names.js";
 
 /** `micro new`, as it was typed. */
 export interface NewRequest {
@@ -35,32 +39,74 @@ export interface NewRequest {
   readonly docker?: boolean;
   /** Adds a Kubernetes manifest. @default true */
   readonly kubernetes?: boolean;
+  /** A `.proto` of the user's, or a folder of them, to write the project around. @default the template's */
+  readonly from?: string;
+  /** A folder of the user's that is the whole template. @default the toolkit's own */
+  readonly template?: string;
 }
 
 /** Where it was typed. */
 export interface RequestPlace {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
 }
 
 /** @throws {Refusal} when no project can be made of it */
 export async function answerRequest(request: NewRequest, place: RequestPlace): Promise<Answers> {
-  const { target, kind = "service" } = request;
-  const names = deriveNames(target, {
-    cwd: place.cwd,
-    ...(request.name === undefined ? {} : { name: request.name }),
-    ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
-  });
+  const { target, kind = "service", name, namespace } = request;
+  const spelling = { cwd: place.cwd, ...(namespace !== undefined && { namespace }) };
+  const names = deriveNames(target, { ...spelling, ...(name !== undefined && { name }) });
   return {
     kind,
     names,
+    contract: await chooseContract(request, { names, spelling, place }),
     registry: checkRegistry(request.registry ?? "mdns"),
     packageManager: request.packageManager ?? (await detectPackageManager(names.directory, place.env)),
     ci: request.ci ?? "github",
     docker: request.docker ?? true,
     kubernetes: request.kubernetes ?? true,
+    template: await checkTemplate(request.template, place.cwd),
     command: printCommand(request),
   };
+}
+
+interface ContractChoice {
+  readonly names: Names;
+  readonly spelling: NameOptions;
+  readonly place: RequestPlace;
+}
+
+/** A project answers its own contract; a page or a client calls that of `micro new greeter`. */
+async function chooseContract(request: NewRequest, choice: ContractChoice): Promise<ProjectContract> {
+  const { kind = "service", from } = request;
+  const { names, spelling, place } = choice;
+  if (from === undefined) {
+    const owner = kind === "web" || kind === "client" ? deriveNames("greeter", spelling) : names;
+    return { names: owner, target: owner.registryName, given: undefined };
+  }
+  if (kind === "web")
+    throw new Refusal("--from: a page calls the greeter; use --type client, or --type service");
+  if (request.template !== undefined) throw new Refusal("--from and --template exclude each other; use one");
+  const given = await readGivenContract(from, place.cwd, place.signal);
+  const owner = kind === "client" ? deriveNames(ownerOf(given), spelling) : names;
+  return { names, target: owner.registryName, given };
+}
+
+/** What the service of a contract is probably called: `user-api` for the package `acme.user_api.v1`. */
+function ownerOf({ services }: GivenContract): string {
+  const [first] = services;
+  const parts = (first?.packageName ?? "").split(".").filter((it) => it !== "" && !/^v[0-9]+/.test(it));
+  return (parts.at(-1) ?? first?.alias ?? "service").replaceAll("_", "-");
+}
+
+async function checkTemplate(template: string | undefined, cwd: string): Promise<string | undefined> {
+  if (template === undefined) return undefined;
+  const folder = resolve(cwd, template);
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return folder;
+  throw new Refusal(
+    `--template ${template}: there is no such folder; only folders of this machine can be templates`,
+  );
 }
 
 function checkRegistry(name: string): RegistryName {
@@ -83,6 +129,8 @@ export function printCommand(request: NewRequest): string {
     pm: request.packageManager,
     registry: request.registry,
     ci: request.ci,
+    from: request.from,
+    template: request.template,
   };
   for (const [flag, value] of Object.entries(texts)) if (value !== undefined) words.push(`--${flag}`, value);
   const switches = { docker: request.docker, k8s: request.kubernetes };

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
 import { templatesFolder } from "../../templating/templates-folder.js";
+import { readGivenContract } from "../contract/given-contract.js";
 import { readFiles } from "../files/project-files.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
 import { type Answers, kinds, packageManagers } from "./answers.js";
-import { createContext, planProject } from "./plan.js";
+import { createContext, planProject, templateFolders } from "./plan.js";
 import { answerRequest } from "./request.js";
 import { loadTemplates, renderTemplate, type TemplateContext } from "./template.js";
 
@@ -14,6 +16,7 @@ const folder = join(templatesFolder(), "new");
 const toolkit = await readToolkitPackage();
 const specs = { "@ts-micro/framework": "file:vendor/f.tgz", "@ts-micro/toolkit": "file:vendor/t.tgz" };
 const given = await answerRequest({ target: "foo-bar" }, { cwd: "/home/me", env: {} });
+const foreign = await readGivenContract(join(import.meta.dirname, "../../../examples/greeter/proto"), "/");
 
 describe("renderTemplate", () => {
   const render = (files: Record<string, string>, context: TemplateContext) =>
@@ -46,61 +49,89 @@ describe("renderTemplate", () => {
 });
 
 describe("the templates", () => {
-  const variants: Answers[] = kinds.flatMap((kind) =>
-    packageManagers.map((packageManager) => ({ ...given, kind, packageManager })),
+  const variants = kinds.flatMap((kind) =>
+    packageManagers.flatMap((packageManager): Answers[] => [
+      { ...given, kind, packageManager },
+      ...(kind === "web"
+        ? []
+        : [{ ...given, kind, packageManager, contract: { ...given.contract, given: foreign } }]),
+    ]),
+  );
+  const titled = variants.map(
+    (it) =>
+      [`${it.kind} with ${it.packageManager}${it.contract.given ? " from a contract" : ""}`, it] as const,
   );
 
   it("use only names that the context has, in conditions too", async () => {
-    const context = createContext(given, { toolkit, specs });
+    const context = createContext(
+      { ...given, contract: { ...given.contract, given: foreign } },
+      { toolkit, specs },
+    );
     const unknown: string[] = [];
     for (const [path, { contents }] of await readFiles(folder)) {
       if (!path.endsWith(".hbs")) continue;
-      const used = namesIn(Handlebars.parse(Buffer.from(contents).toString()));
-      unknown.push(...used.filter((it) => !has(context, it)).map((it) => `${path}: ${it}`));
+      const template = Handlebars.parse(Buffer.from(contents).toString());
+      unknown.push(...unknownNames(template, [context]).map((it) => `${path}: ${it}`));
     }
     expect(unknown).toEqual([]);
+    const wrong = Handlebars.parse("{{a}}{{#if is.b}}{{/if}}{{#each services}}{{name}}{{c}}{{/each}}");
+    expect(unknownNames(wrong, [context])).toEqual(["a", "is.b", "c"]);
   });
 
-  it.each(variants.map((answers) => [`${answers.kind} with ${answers.packageManager}`, answers] as const))(
-    "make a tidy project: %s",
-    async (_name, answers) => {
-      const template = await loadTemplates(
-        ["project", answers.kind, answers.packageManager].map((it) => join(folder, it)),
-      );
-      for (const [path, { contents }] of planProject(answers, { template, toolkit, specs })) {
-        const text = Buffer.from(contents).toString();
-        expect(text, path).not.toMatch(/[ \t]$/m);
-        expect(text, path).not.toMatch(/\n\n\n/);
-        expect(text, path).not.toContain("\t");
-        if (text !== "") expect(text, path).toMatch(/^\S[\s\S]*\S\n$/);
-        if (path.endsWith(".json")) JSON.parse(text);
-      }
-    },
-  );
+  it.each(titled)("make a tidy project: %s", async (_name, answers) => {
+    const template = await loadTemplates(templateFolders(answers));
+    const plan = planProject(answers, { template, toolkit, specs });
+    expect(plan.size).toBeGreaterThan(10);
+    for (const [path, { contents }] of plan) {
+      const text = Buffer.from(contents).toString();
+      expect(text, path).not.toMatch(/[ \t]$/m);
+      expect(text, path).not.toMatch(/\n\n\n/);
+      expect(text, path).not.toContain("\t");
+      if (text !== "") expect(text, path).toMatch(/^\S[\s\S]*\S\n$/);
+      if (path.endsWith(".json")) JSON.parse(text);
+      if (!/\.ya?ml$/.test(path)) continue;
+      for (const document of parseAllDocuments(text)) expect(document.errors, path).toEqual([]);
+    }
+  });
 
   it("leave out what was not asked for", async () => {
-    const template = await loadTemplates([join(folder, "project"), join(folder, "service")]);
     const answers: Answers = { ...given, ci: "none", docker: false, kubernetes: false };
+    const template = await loadTemplates(templateFolders(answers));
     const paths = [...planProject(answers, { template, toolkit, specs }).keys()];
     expect(paths.filter((it) => /docker|k8s|github/i.test(it))).toEqual([]);
   });
 });
 
-/** Every path that a template looks up: `packageManager.run`. */
-function namesIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(namesIn);
+type Node = Record<string, unknown> & { readonly type?: string };
+
+/** The names that a template looks up and the context lacks: `packageManager.runn`. */
+function unknownNames(node: unknown, scopes: readonly unknown[]): string[] {
+  if (Array.isArray(node)) return node.flatMap((it) => unknownNames(it, scopes));
   if (typeof node !== "object" || node === null) return [];
-  const { type, original } = node as { type?: string; original?: string };
-  if (type === "PathExpression" && original !== undefined && !["if", "unless"].includes(original))
-    return [original];
-  return Object.values(node).flatMap(namesIn);
+  const { type, ...rest } = node as Node;
+  if (type === "PathExpression")
+    return isKnown(node as unknown as hbs.AST.PathExpression, scopes) ? [] : [String(rest.original)];
+  if (type !== "BlockStatement") return unknownNames(Object.values(rest), scopes);
+  const { path, params, program, inverse } = node as unknown as hbs.AST.BlockStatement;
+  const inner =
+    (path as hbs.AST.PathExpression).original === "each" ? [...scopes, elementOf(params, scopes)] : scopes;
+  return [...unknownNames(params, scopes), ...unknownNames(program, inner), ...unknownNames(inverse, scopes)];
 }
 
-function has(context: TemplateContext, path: string): boolean {
-  let found: unknown = context;
-  for (const key of path.split(".")) {
-    if (typeof found !== "object" || found === null || !(key in found)) return false;
+function elementOf(params: readonly hbs.AST.Expression[], scopes: readonly unknown[]): unknown {
+  const list = lookUp(params[0] as hbs.AST.PathExpression, scopes);
+  return Array.isArray(list) ? list[0] : undefined;
+}
+
+function isKnown(path: hbs.AST.PathExpression, scopes: readonly unknown[]): boolean {
+  return path.data || lookUp(path, scopes) !== undefined;
+}
+
+function lookUp({ parts, depth }: hbs.AST.PathExpression, scopes: readonly unknown[]): unknown {
+  let found = scopes.at(-1 - depth);
+  for (const key of parts) {
+    if (typeof found !== "object" || found === null || !(key in found)) return undefined;
     found = (found as Record<string, unknown>)[key];
   }
-  return true;
+  return found;
 }

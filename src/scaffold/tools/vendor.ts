@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { FRAMEWORK, type Origin, TOOLKIT } from "./origin.js";
-import { runProcess } from "./run-process.js";
+import { packPackages } from "./packed.js";
 import { frameworkRoot, toolkitRoot } from "./toolkit.js";
 
 /** The dependency specifications of `@ts-micro/*` for a project's package.json. */
@@ -26,8 +26,7 @@ export async function vendorPackages(origin: Origin, project: string, signal?: A
   const folder = join(project, "vendor");
   await mkdir(folder, { recursive: true });
   if (origin.kind === "checkout") {
-    const npm = ["pack", toolkitRoot(), frameworkRoot(), "--ignore-scripts", "--pack-destination", folder];
-    await runProcess("npm", npm, { name: "npm pack", cwd: project, signal });
+    await packPackages([toolkitRoot(), frameworkRoot()], folder, signal);
     return;
   }
   await Promise.all(Object.values(origin.files).map((file) => copyFile(file, join(folder, basename(file)))));

@@ -1,0 +1,65 @@
+/*
+ * What `npm pack` makes of a checkout. It takes a second, and comes out the same as long as nothing was built
+ * anew, so it is kept.
+ */
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { listFiles } from "../files/project-files.js";
+import { runProcess } from "./run-process.js";
+
+/** Puts a tarball of each package into a folder. The first package's node_modules keeps them. */
+export async function packPackages(
+  roots: readonly string[],
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const cache = join(roots[0] ?? folder, "node_modules", ".cache", "micro-packed");
+  const kept = join(cache, await stateOf(roots));
+  if (await copyFiles(kept, folder)) return;
+  const args = ["pack", ...roots, "--ignore-scripts", "--pack-destination", folder];
+  await runProcess("npm", args, { name: "npm pack", cwd: folder, signal });
+  await keep(folder, { cache, kept });
+}
+
+/** @returns false where there is nothing to copy, or no longer */
+async function copyFiles(from: string, to: string): Promise<boolean> {
+  try {
+    for (const file of await readdir(from)) await copyFile(join(from, file), join(to, file));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Only the latest is kept. Where nothing can be kept, packing again is all it costs. */
+async function keep(folder: string, { cache, kept }: { cache: string; kept: string }): Promise<void> {
+  try {
+    await rm(cache, { recursive: true, force: true });
+    await mkdir(cache, { recursive: true });
+    const fresh = await mkdtemp(join(cache, "fresh-"));
+    if (await copyFiles(folder, fresh)) await rename(fresh, kept);
+  } catch {
+    // Someone else is keeping theirs, or this folder cannot be written.
+  }
+}
+
+/** Changes whenever a file that is packed may have changed. */
+async function stateOf(roots: readonly string[]): Promise<string> {
+  const state = createHash("sha256");
+  for (const root of roots) {
+    for (const part of ["dist", "templates"]) {
+      for (const file of await listFiles(join(root, part)))
+        state.update(await describe(join(root, part, file)));
+    }
+    for (const file of await readdir(root, { withFileTypes: true })) {
+      if (file.isFile()) state.update(await describe(join(root, file.name)));
+    }
+  }
+  return state.digest("hex").slice(0, 16);
+}
+
+async function describe(file: string): Promise<string> {
+  const { size, mtimeMs } = await stat(file);
+  return `${file}\0${size}\0${mtimeMs}\0`;
+}
