@@ -68,6 +68,9 @@ const types: { readonly [K in keyof Required<Settings>]: SettingType<Required<Se
   log_level: oneOf("debug", "info", "warn", "error"),
 };
 
+/** The names of all settings: what the documentation must have. */
+export const settingNames: readonly string[] = Object.keys(types);
+
 export interface SettingSources {
   /** The arguments of the command line. Flags that are not Micro's are left alone. */
   readonly args: readonly string[];
