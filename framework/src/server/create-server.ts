@@ -32,6 +32,7 @@ class RpcServer implements Server {
   readonly #options: ServerOptions;
   readonly #logger: Logger;
   readonly #router = new Router();
+  readonly #definitions: ServiceDefinition<MethodDefinitions>[] = [];
   readonly #subscribers: Subscriber[] = [];
   readonly #subscriptions: Subscription[] = [];
   #listener: Listener | undefined;
@@ -53,6 +54,10 @@ class RpcServer implements Server {
     return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
   }
 
+  get definitions(): readonly ServiceDefinition<MethodDefinitions>[] {
+    return this.#definitions;
+  }
+
   handle(
     definition: ServiceDefinition<MethodDefinitions>,
     handler: object,
@@ -62,6 +67,7 @@ class RpcServer implements Server {
     for (const route of routesOf(definition, handler, { ...options, service: this.name, wrappers })) {
       this.#router.add(route);
     }
+    this.#definitions.push(definition);
   }
 
   subscribe<T>(

@@ -5,11 +5,19 @@ export class Router {
   readonly #byEndpoint = new Map<string, Route>();
   readonly #byPath = new Map<string, Route>();
 
-  /** @throws {TypeError} when an endpoint of that name is served already */
+  /**
+   * What the framework itself serves gives way: a service may have a `Health.Check` of its own, and both are
+   * found by their paths.
+   *
+   * @throws {TypeError} when an endpoint of that name is served already
+   */
   add(route: Route): void {
     const { endpoint, path } = route.method;
-    if (this.#byEndpoint.has(endpoint)) throw new TypeError(`Endpoint ${endpoint} is served already`);
-    this.#byEndpoint.set(endpoint, route);
+    const taken = this.#byEndpoint.get(endpoint);
+    if (taken !== undefined && !taken.internal && !route.internal) {
+      throw new TypeError(`Endpoint ${endpoint} is served already`);
+    }
+    if (taken === undefined || taken.internal) this.#byEndpoint.set(endpoint, route);
     this.#byPath.set(path, route);
   }
 

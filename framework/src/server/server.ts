@@ -34,6 +34,8 @@ export interface Server extends AsyncDisposable {
   readonly version: string;
   /** `host:port`, once started. */
   readonly address: string | undefined;
+  /** What it serves, in the order in which it was added. */
+  readonly definitions: readonly ServiceDefinition<MethodDefinitions>[];
   /**
    * Serves the methods of a definition by the functions of the same names.
    *

@@ -8,6 +8,7 @@ import { createDebugHandler } from "../debug/debug-handler.js";
 import { createGarbageCollection } from "../debug/garbage-collection.js";
 import { registerDebugHandler } from "../debug/gen/debug.micro.js";
 import type { Parts } from "../defaults.js";
+import { registerGrpcServices } from "../grpc/register-grpc-services.js";
 import type { Health } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
 import type { Registry } from "../registry/registry.js";
@@ -66,6 +67,7 @@ class MicroService implements Service {
     this.health = createHealth({ checks: options.healthChecks ?? {}, logger });
     const debug = createDebugHandler({ health: this.health, garbageCollection: this.#garbageCollection });
     registerDebugHandler(this.server, debug, { internal: true });
+    registerGrpcServices(this.server, this.health);
     const client = createRpcClient({
       name: options.name,
       selector,
