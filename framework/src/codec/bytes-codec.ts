@@ -7,4 +7,8 @@ import { protobufCodec } from "./protobuf-codec.js";
  * With `rawSchema` both ends see the bytes. A handler of messages reads them as protobuf, which is what the
  * publishers of Go Micro's gRPC family send under this content type.
  */
-export const bytesCodec: Codec = { ...protobufCodec, name: "bytes" };
+export const bytesCodec: Codec = {
+  name: "bytes",
+  encode: (schema, message) => protobufCodec.encode(schema, message),
+  decode: (schema, bytes) => protobufCodec.decode(schema, bytes),
+};

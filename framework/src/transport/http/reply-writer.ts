@@ -19,21 +19,21 @@ export class ReplyWriter {
   /** Answers a unary call. */
   reply(call: ServerCall, body: Uint8Array): void {
     const { header, trailer } = call.replyMetadata;
-    const fields = idFields(call) + this.#metadata.write(header) + this.#metadata.write(trailer, "Trailer-");
+    const fields = call.idFields + this.#metadata.write(header) + this.#metadata.write(trailer, "Trailer-");
     this.#write(call, fields, pack(call, body, ""));
   }
 
   /** Sends one message of a stream. */
   message(call: ServerCall, body: Uint8Array, first: boolean): void {
     const header = first ? this.#metadata.write(call.replyMetadata.header) : "";
-    this.#write(call, header, pack(call, body, ""));
+    this.#write(call, call.streamFields + header, pack(call, body, ""));
   }
 
   fail(call: ServerCall, error: MicroError): void {
     const text = errorText(error);
     this.#write(
       call,
-      errorFields(text) + idFields(call) + this.#metadataOfFailure(call),
+      errorFields(text) + (call.streamFields || call.idFields) + this.#metadataOfFailure(call),
       pack(call, nothing, text),
     );
   }
@@ -42,7 +42,11 @@ export class ReplyWriter {
   endStream(call: ServerCall, first: boolean): void {
     const { header, trailer } = call.replyMetadata;
     const metadata = (first ? this.#metadata.write(header) : "") + this.#metadata.write(trailer, "Trailer-");
-    this.#write(call, errorFields(endOfStream) + metadata, pack(call, nothing, endOfStream));
+    this.#write(
+      call,
+      errorFields(endOfStream) + call.streamFields + metadata,
+      pack(call, nothing, endOfStream),
+    );
   }
 
   /** Metadata that cannot be written is itself why a call fails: then it must not fail the failure. */
@@ -59,12 +63,9 @@ export class ReplyWriter {
   }
 }
 
-function idFields({ id, route }: ServerCall): string {
-  if (id === "") return "";
-  return route.anyOrder ? `Micro-Id: ${id}\r\n` : `Micro-Id: ${id}\r\nX-Micro-Id: ${id}\r\n`;
-}
-
-function pack({ format, id }: ServerCall, body: Uint8Array, error: string): Uint8Array {
-  if (format.framing !== undefined) return format.framing.packReply({ id, error }, body);
+function pack({ format, id, endpoint, isStream }: ServerCall, body: Uint8Array, error: string): Uint8Array {
+  const { framing } = format;
+  if (framing !== undefined)
+    return framing.packReply({ endpoint: isStream ? endpoint : "", id, error }, body);
   return error === "" ? body : nothing;
 }

@@ -14,6 +14,8 @@ export class ServerCall implements IncomingCall {
   readonly remote: string;
   readonly #message: Message;
   #endpoint: string;
+  #isStream = false;
+  #streamFields = "";
   #id: string;
   #metadata: Metadata | undefined;
   #header: Metadata | undefined;
@@ -52,6 +54,29 @@ export class ServerCall implements IncomingCall {
     if (this.#endpoint === "") this.#endpoint = envelope.endpoint;
     if (this.#id === "") this.#id = envelope.id;
     return envelope.body;
+  }
+
+  /** What every reply to this caller repeats, with line ends. */
+  get idFields(): string {
+    if (this.#id === "") return "";
+    const field = `Micro-Id: ${this.#id}\r\n`;
+    return this.route.anyOrder ? field : `${field}X-${field}`;
+  }
+
+  get isStream(): boolean {
+    return this.#isStream;
+  }
+
+  /** What every message of this stream repeats; empty for a unary call. */
+  get streamFields(): string {
+    return this.#streamFields;
+  }
+
+  /** From here on this is a stream. Go Micro since 1.9 tells its streams apart by a field that has to come back. */
+  beginStream(): void {
+    this.#isStream = true;
+    const stream = this.route.anyOrder ? undefined : this.#message.get("micro-stream");
+    this.#streamFields = this.idFields + (stream === undefined ? "" : `Micro-Stream: ${stream}\r\n`);
   }
 
   get codec(): Codec {

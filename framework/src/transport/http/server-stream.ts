@@ -28,6 +28,7 @@ export class ServerStream implements IncomingStream {
 
   constructor(call: ServerCall, port: StreamPort, opening: Message) {
     this.call = call;
+    call.beginStream();
     this.#port = port;
     this.#queue = new BodyQueue(maxQueuedBytes, () => port.resume());
     this.#saysEnd = opening.get("micro-stream") !== undefined;

@@ -13,6 +13,8 @@ export interface RequestEnvelope {
 
 /** What an envelope says of a reply. */
 export interface ReplyEnvelope {
+  /** Named by the replies of a stream only; otherwise empty. */
+  readonly endpoint: string;
   readonly id: string;
   /** The text of `Micro-Error`; empty for none. The body is then ignored. */
   readonly error: string;
@@ -24,5 +26,5 @@ export interface Framing {
   unpackRequest(bytes: Uint8Array): RequestEnvelope & { readonly body: Uint8Array };
   packReply(envelope: ReplyEnvelope, body: Uint8Array): Uint8Array;
   /** @throws {MicroError} 400 for bytes that are no such reply */
-  unpackReply(bytes: Uint8Array): ReplyEnvelope & { readonly body: Uint8Array };
+  unpackReply(bytes: Uint8Array): { readonly error: string; readonly body: Uint8Array };
 }

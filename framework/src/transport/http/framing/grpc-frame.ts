@@ -9,7 +9,7 @@ export const grpcFrame: Framing = {
   packRequest: (_envelope, body) => pack(body),
   unpackRequest: (bytes) => ({ endpoint: "", id: "", body: unpack(bytes) }),
   packReply: ({ error }, body) => pack(error === "" ? body : nothing),
-  unpackReply: (bytes) => ({ id: "", error: "", body: unpack(bytes) }),
+  unpackReply: (bytes) => ({ error: "", body: unpack(bytes) }),
 };
 
 /** `application/grpc+json`: the same around JSON, which has no newline here; an error has the body `null`. */

@@ -28,9 +28,9 @@ export const jsonRpc: Framing = {
     );
   },
   unpackReply(bytes) {
-    const { result, error, id } = parse(bytes);
+    const { result, error } = parse(bytes);
     const body = result === undefined || result === null ? "" : writeExactJson(result);
-    return { id: idText(id), error: errorText(error), body: Buffer.from(body) };
+    return { error: errorText(error), body: Buffer.from(body) };
   },
 };
 

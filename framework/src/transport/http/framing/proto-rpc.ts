@@ -14,15 +14,15 @@ export const protoRpc: Framing = {
     const { fields, body } = split(bytes);
     return { endpoint: fields.text.get(1) ?? "", id: fields.sequence, body };
   },
-  packReply({ id, error }, body) {
-    const fields = envelope("", error === "" ? id : "")
+  packReply({ endpoint, id, error }, body) {
+    const fields = envelope(endpoint, error === "" ? id : "")
       .tag(3, WireType.LengthDelimited)
       .string(error);
     return join(fields.finish(), error === "" ? body : nothing);
   },
   unpackReply(bytes) {
     const { fields, body } = split(bytes);
-    return { id: fields.sequence, error: fields.text.get(3) ?? "", body };
+    return { error: fields.text.get(3) ?? "", body };
   },
 };
 
