@@ -30,9 +30,14 @@ export function openingOf(call: OutgoingCall, peer: Peer, { target, fields }: Op
     // With this field our own servers know that the end will be said.
     fields: anyOrder ? `${fields}Micro-Stream: 0\r\n` : fields,
     openingBody: head.format.codec.name === "json" ? emptyJson : nothing,
-    // Go wants the fields that name the endpoint on every message; our own servers remember.
-    framePrefix: anyOrder ? Buffer.from(`POST / HTTP/1.1\r\nHost: ${peer.host}\r\n`, "latin1") : head.prefix,
+    framePrefix: framePrefixOf(head.prefix, { peer, fields }),
   };
+}
+
+/** Go repeats every field on every message; our own servers remember the first. */
+function framePrefixOf(prefix: Uint8Array, { peer, fields }: { peer: Peer; fields: string }): Uint8Array {
+  if (peer.traits.anyOrder) return Buffer.from(`POST / HTTP/1.1\r\nHost: ${peer.host}\r\n`, "latin1");
+  return Buffer.concat([prefix, Buffer.from(fields, "latin1")]);
 }
 
 interface OpeningInput {
