@@ -261,6 +261,17 @@ describe("another attempt", () => {
     expect(await hello()).toEqual({ message: "alive" });
   });
 
+  it("goes to another node, even where the strategy would choose the same", async () => {
+    const prefersDead: Strategy = (candidates) => {
+      const [first] = candidates;
+      const chosen = candidates.find((it) => it.node.id === "dead") ?? first;
+      if (chosen === undefined) throw new Error("no candidate");
+      return chosen;
+    };
+    const hello = await startHalfDead(prefersDead);
+    expect(await hello()).toEqual({ message: "alive" });
+  });
+
   it("is not made when none is allowed", async () => {
     const hello = await startHalfDead(deadFirst());
     await expect(hello({ retries: 0 })).rejects.toMatchObject({ code: 503 });

@@ -8,6 +8,7 @@ import type { Metadata } from "../metadata/metadata.js";
 import type { MessageInit } from "../schema/message-schema.js";
 import type { Selection, Selector } from "../selector/selector.js";
 import type { Awaitable, IncomingReply, OutgoingCall, Transport } from "../transport/transport.js";
+import { avoidNode } from "./avoid-node.js";
 import {
   type CallSettings,
   checkCallSettings,
@@ -82,7 +83,7 @@ class RpcClient implements Client {
   }
 
   async call<I, O>(request: Request<I, O>, message: MessageInit<I>, options?: CallOptions): Promise<O> {
-    const settings = this.#settingsOf(options);
+    let settings = this.#settingsOf(options);
     const call = this.#outgoingCall(request, settings, settings.timeoutMs);
     for (let number = 0; ; number += 1) {
       const picked = this.#select(request.service, settings, call);
@@ -96,6 +97,7 @@ class RpcClient implements Client {
         reply = await this.#attempt({ selection, transport, request, number, call, body });
       } catch (thrown) {
         await this.#recover(thrown, { selection, number, settings, call });
+        settings = avoidNode(settings, selection.node.id);
         continue;
       }
       this.#mark(settings, selection);
@@ -132,7 +134,8 @@ class RpcClient implements Client {
     await this.close();
   }
 
-  async #open(request: Request<unknown, unknown>, settings: CallSettings): Promise<OpenedStream> {
+  async #open(request: Request<unknown, unknown>, options: CallSettings): Promise<OpenedStream> {
+    let settings = options;
     const call = this.#outgoingCall(request, settings, settings.timeoutMs);
     for (let number = 0; ; number += 1) {
       const selection = await this.#select(request.service, settings, call);
@@ -140,9 +143,10 @@ class RpcClient implements Client {
         const transport = this.#transportOf(selection, settings);
         const codec = codecOf(transport, call.contentType);
         const stream = await transport.stream(selection.node, call);
-        return { stream, codec, ended: (error) => this.#mark(settings, selection, error) };
+        return { stream, codec, ended: (error) => this.#mark(options, selection, error) };
       } catch (thrown) {
         await this.#recover(thrown, { selection, number, settings, call });
+        settings = avoidNode(settings, selection.node.id);
       }
     }
   }
