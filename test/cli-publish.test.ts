@@ -1,4 +1,4 @@
-import { rawSchema } from "@ts-micro/framework";
+import { Metadata } from "@ts-micro/framework";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Connection } from "../src/cli/command.js";
 import { startSystem } from "./cli/system.js";
@@ -54,11 +54,8 @@ describe("micro publish and micro subscribe", () => {
     const heard = await micro(["subscribe", "bytes", "--count", "1"], {
       system,
       onProblem: () => {
-        const body = new Uint8Array([0, 255]);
-        void system.client.publish(
-          { topic: "bytes", schema: rawSchema, message: body },
-          { contentType: "application/octet-stream" },
-        );
+        const message = { header: new Metadata(), body: new Uint8Array([0, 255]) };
+        void system.broker.publish("bytes", message);
       },
     });
     expect(heard.stdout).toBe("AP8=\n");
