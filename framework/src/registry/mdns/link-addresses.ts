@@ -12,6 +12,8 @@ export interface LinkAddresses {
 export function findLinkAddresses(only: readonly string[] | undefined): LinkAddresses {
   const addresses: string[] = [];
   const networks = new BlockList();
+  // A multicast route over the loopback interface alone gives packets no source address; answers find their way back.
+  networks.addAddress("0.0.0.0", "ipv4");
   for (const entries of Object.values(networkInterfaces())) {
     const usable = (entries ?? []).filter(
       ({ family, address }) => family === "IPv4" && (only === undefined || only.includes(address)),
