@@ -54,6 +54,7 @@ export type { HealthResponse, StatsResponse } from "./debug/gen/debug.js";
 export {
   createDebugClient,
   type DebugClient,
+  DebugDefinition,
   type DebugHandler,
 } from "./debug/gen/debug.micro.js";
 export { isConnectError, markConnectError } from "./errors/connect-error.js";
