@@ -39,6 +39,8 @@ export class CallLimits {
       };
       call.signal?.addEventListener("abort", onAbort);
       door.enter(onClose);
+      // The handler has run by now, up to where it waits.
+      if (call.signal?.aborted) onAbort();
       work.then(
         (value) => {
           free();
