@@ -80,6 +80,6 @@ function readString(bytes: Uint8Array, wanted: number): string {
 }
 
 /** `snake_case_name` as protoc spells it in JSON: `snakeCaseName`. */
-export function usualJsonName(fieldName: string): string {
+function usualJsonName(fieldName: string): string {
   return fieldName.replace(/_+([^_]?)/g, (_, next: string) => next.toUpperCase());
 }

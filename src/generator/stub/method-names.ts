@@ -23,7 +23,7 @@ export function methodNames(protoNames: readonly string[]): readonly string[] {
 }
 
 /** `GetHTTPInfo` and `get_http_info` as TypeScript spells them: `getHTTPInfo`, `getHttpInfo`. */
-export function lowerCamelCase(name: string): string {
+function lowerCamelCase(name: string): string {
   const camel = name.replace(/_+([^_])/g, (whole, next: string, at: number) =>
     at === 0 ? whole : next.toUpperCase(),
   );

@@ -25,7 +25,7 @@ export interface PeerTraits {
 /** The key and the value that our own listeners announce, and no other peer does. */
 export const anyOrderMetadata: Readonly<Record<string, string>> = { pipelining: "any-order" };
 
-export function traitsOf(node: Node): PeerTraits {
+function traitsOf(node: Node): PeerTraits {
   const { protocol, transport, pipelining } = node.metadata;
   return {
     anyOrder: pipelining === anyOrderMetadata.pipelining,

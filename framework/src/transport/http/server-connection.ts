@@ -25,7 +25,7 @@ export interface ServerConnections {
 }
 
 /** How many requests of one connection are served at a time, where its peer takes replies in any order. */
-export const maxCallsPerConnection = 128;
+const maxCallsPerConnection = 128;
 const maxUnparsedBytes = 64 * 1024;
 const maxBacklogBytes = 32 * 1024;
 const lingerMs = 2000;
