@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+/** What was built of the Go modules beside this file. */
+export interface GoPrograms {
+  readonly server: string;
+  readonly client: string;
+  /** The command line of Micro 1.0. */
+  readonly micro: string;
+}
+
+const modules = join(import.meta.dirname, "go");
+
+/**
+ * Builds Go Micro 1.0 processes and the `micro` of its toolkit.
+ *
+ * @throws {Error} that says what is needed
+ */
+export function buildGoPrograms(folder: string): GoPrograms {
+  checkGo();
+  build(modules, folder, ["./server", "./client"]);
+  build(join(modules, "toolkit"), join(folder, "micro"), ["."]);
+  return { server: join(folder, "server"), client: join(folder, "client"), micro: join(folder, "micro") };
+}
+
+function checkGo(): void {
+  try {
+    execFileSync("go", ["version"], { stdio: "ignore" });
+  } catch {
+    throw new Error(
+      "test:interop talks to live Go Micro 1.0 processes: it needs Go 1.19 or later (https://go.dev/dl) on the PATH, and a Go module proxy to fetch github.com/micro/go-micro v1.0.0",
+    );
+  }
+}
+
+function build(module: string, output: string, packages: readonly string[]): void {
+  const words = [
+    "build",
+    "-mod=readonly",
+    "-o",
+    output.endsWith("micro") ? output : `${output}/`,
+    ...packages,
+  ];
+  execFileSync("go", words, { cwd: module, stdio: "inherit" });
+}
