@@ -54,6 +54,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 /** The files that hold contracts, or what follows from one alone, beside those that bear the name of their folder. */
 const contractFiles = [
   "server/handler.ts",
+  "transport/deadlines.ts",
   "registry/advertised-address.ts",
   "registry/apply-event.ts",
   "registry/watched-service.ts",

@@ -3,6 +3,7 @@ import { notFound, timeout, unavailable } from "../errors/errors.js";
 import { MicroError } from "../errors/micro-error.js";
 import { visibleError } from "../errors/visible-error.js";
 import type { Logger } from "../logger/logger.js";
+import { Deadlines } from "../transport/deadlines.js";
 import type {
   Awaitable,
   CallAcceptor,
@@ -11,7 +12,6 @@ import type {
   IncomingStream,
 } from "../transport/transport.js";
 import { CallContext } from "./call-context.js";
-import { DeadlineWatch } from "./deadline-watch.js";
 import { encodeReply } from "./encode-reply.js";
 import type { Route } from "./route.js";
 import type { Router } from "./router.js";
@@ -26,6 +26,9 @@ export interface AcceptorOptions {
   readonly maxConcurrency: number;
 }
 
+/** The transport tells the handler at the deadline, and the caller gives up by itself: the server comes after both. */
+const graceMs = 50;
+
 /** Makes what a listener hands its calls to: it decodes, runs the handler, and encodes. */
 export function createAcceptor(options: AcceptorOptions): CallAcceptor {
   return new Acceptor(options);
@@ -33,12 +36,11 @@ export function createAcceptor(options: AcceptorOptions): CallAcceptor {
 
 class Acceptor implements CallAcceptor {
   readonly #options: AcceptorOptions;
-  readonly #deadlines: DeadlineWatch;
+  readonly #deadlines = new Deadlines();
   #running = 0;
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
-    this.#deadlines = new DeadlineWatch(() => timeout(options.service, "deadline exceeded"));
   }
 
   find(endpoint: string): CallTarget | undefined {
@@ -76,13 +78,30 @@ class Acceptor implements CallAcceptor {
   async #promised(route: Route, call: IncomingCall, result: PromiseLike<unknown>): Promise<Uint8Array> {
     const { deadline } = call;
     try {
-      const reply = await (deadline === undefined ? result : this.#deadlines.within(result, deadline));
+      const reply = await (deadline === undefined ? result : this.#within(result, deadline));
       return encodeReply(route.method, call.codec, reply);
     } catch (thrown) {
       throw this.#visible(thrown, call, route);
     } finally {
       this.#running -= 1;
     }
+  }
+
+  #within<T>(work: PromiseLike<T>, deadline: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const expire = (): void => reject(timeout(this.#options.service, "deadline exceeded"));
+      const cancel = this.#deadlines.set(deadline + graceMs, expire);
+      work.then(
+        (value) => {
+          cancel();
+          resolve(value);
+        },
+        (reason) => {
+          cancel();
+          reject(reason);
+        },
+      );
+    });
   }
 
   #admit(call: IncomingCall): Route {

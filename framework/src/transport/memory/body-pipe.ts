@@ -1,20 +1,17 @@
+import { BodyQueue } from "../body-queue.js";
 import type { Awaitable } from "../transport.js";
 
-type Result = IteratorResult<Uint8Array, undefined>;
-
-/** How many bodies wait for their reader before the writer does. */
-const capacity = 16;
+/** How much waits for its reader before the writer does. */
+const maxWaitingBytes = 4096;
 
 /** Carries the bodies of one direction of a stream from a writer to a reader, who paces the writer. */
-export class BodyPipe implements AsyncIterableIterator<Uint8Array> {
+export class BodyPipe {
   /** Resolves with the first body, or with the end if none comes. */
   readonly begun: Promise<void>;
-  readonly #bodies: Uint8Array[] = [];
-  #reader: { resolve: (result: Result) => void; reject: (reason: unknown) => void } | undefined;
+  readonly #queue = new BodyQueue(maxWaitingBytes, () => this.#releaseWriters());
   #writers: (() => void)[] = [];
   #begin: () => void = () => {};
   #ended = false;
-  #failure: { readonly reason: unknown } | undefined;
 
   constructor() {
     this.begun = new Promise((resolve) => {
@@ -26,55 +23,25 @@ export class BodyPipe implements AsyncIterableIterator<Uint8Array> {
     return this.#ended;
   }
 
+  get bodies(): AsyncIterator<Uint8Array> {
+    return this.#queue;
+  }
+
   /** Gives a promise only when there is something to wait for: that the reader catches up, or leaves. */
   write(body: Uint8Array): Awaitable<void> {
-    if (this.#ended) return;
     this.#begin();
-    const reader = this.#reader;
-    if (reader !== undefined) {
-      this.#reader = undefined;
-      reader.resolve({ done: false, value: body });
-      return;
-    }
-    this.#bodies.push(body);
-    if (this.#bodies.length < capacity) return;
+    this.#queue.push(body);
+    if (!this.#queue.full || this.#ended) return;
     return new Promise((resolve) => this.#writers.push(resolve));
   }
 
-  /** No more is written; a reason is thrown to the reader after what was written before. */
-  end(failure?: { readonly reason: unknown }): void {
+  /** No more is written; an error is thrown to the reader after what was written before. */
+  end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#begin();
-    this.#failure = failure;
+    this.#queue.end(error);
     this.#releaseWriters();
-    const reader = this.#reader;
-    this.#reader = undefined;
-    if (reader !== undefined) this.#last().then(reader.resolve, reader.reject);
-  }
-
-  next(): Promise<Result> {
-    const body = this.#bodies.shift();
-    if (body !== undefined) {
-      if (this.#bodies.length < capacity) this.#releaseWriters();
-      return Promise.resolve({ done: false, value: body });
-    }
-    if (this.#ended) return this.#last();
-    return new Promise((resolve, reject) => {
-      this.#reader = { resolve, reject };
-    });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  #last(): Promise<Result> {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    return failure === undefined
-      ? Promise.resolve({ done: true, value: undefined })
-      : Promise.reject(failure.reason);
   }
 
   #releaseWriters(): void {

@@ -17,7 +17,7 @@ export function openMemoryStream(ends: CallEnds, limits: CallLimits): OutgoingSt
   const ended = served
     .then(
       () => replies.end(),
-      (reason) => replies.end({ reason }),
+      (reason) => replies.end(reason),
     )
     // What the server has not read by then is of no use to anyone.
     .then(() => requests.end());
@@ -30,7 +30,7 @@ function serverEnd(incoming: MemoryCall, requests: BodyPipe, replies: BodyPipe):
       if (replies.ended) throw MicroError.from(incoming.signal.reason, id);
       return replies.write(body);
     },
-    [Symbol.asyncIterator]: () => requests,
+    [Symbol.asyncIterator]: () => requests.bodies,
   };
 }
 
@@ -71,6 +71,6 @@ class MemoryStream implements OutgoingStream {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return this.#parts.replies;
+    return this.#parts.replies.bodies;
   }
 }
