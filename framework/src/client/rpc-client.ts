@@ -205,7 +205,15 @@ class RpcClient implements Client {
     checkLimits(limits);
     if (settings.address !== undefined) return directSelection(service, settings.address);
     const selection = this.#options.selector.select(this.#options.proxy ?? service, settings);
-    return selection instanceof Promise ? within(selection, limits) : selection;
+    if (!(selection instanceof Promise)) return selection;
+    return within(selection, limits).catch((error) => {
+      // A selection that comes too late is given back.
+      selection.then(
+        (late) => this.#mark(settings, late),
+        () => {},
+      );
+      throw error;
+    });
   }
 
   #mark({ address }: CallSettings, selection: Selection, error?: MicroError): void {

@@ -257,6 +257,16 @@ describe("closing", () => {
     await slow;
   });
 
+  it("does not wait for a registry that hangs", async () => {
+    const registry: Registry = Object.assign(Object.create(createMemoryRegistry()), {
+      register: async () => {},
+      deregister: () => new Promise(() => {}),
+    });
+    const server = createTestServer({ registry, drainTimeoutMs: 10 });
+    await server.start();
+    await server.close();
+  });
+
   it("may be asked for twice, before a start, and while starting", async () => {
     const server = createTestServer();
     const started = server.start();

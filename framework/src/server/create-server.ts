@@ -15,6 +15,7 @@ import { routesOf } from "./routes-of.js";
 import type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server.js";
 import { checkServerOptions, type ServerOptions } from "./server-options.js";
 import { listenToTopic, type Subscriber, type SubscriberEnvironment } from "./subscriber.js";
+import { untilAborted } from "./until-aborted.js";
 
 /**
  * Makes a server. It opens nothing before `start`, and closes only what it opened itself: registry, transport
@@ -139,10 +140,11 @@ class RpcServer implements Server {
 
   /** Nobody finds the server any more, no message comes, what is in flight finishes, and the door closes. */
   async #release(): Promise<void> {
-    const { drainTimeoutMs = 10_000 } = this.#options;
-    await this.#registration?.close();
-    await Promise.all(this.#subscriptions.map((it) => it.close()));
-    await this.#listener?.close(AbortSignal.timeout(drainTimeoutMs));
+    const timeUp = AbortSignal.timeout(this.#options.drainTimeoutMs ?? 10_000);
+    // A registry that hangs, or a subscriber, must not keep the process from ending.
+    if (this.#registration) await untilAborted(this.#registration.close(), timeUp);
+    await untilAborted(Promise.all(this.#subscriptions.map((it) => it.close())), timeUp);
+    await this.#listener?.close(timeUp);
   }
 
   get #nodeId(): string {
