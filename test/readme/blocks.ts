@@ -21,7 +21,7 @@ export function parseBlocks(markdown: string): Block[] {
   });
 }
 
-/** The lines after a `$ ` are what it prints; `...` stands for any lines. */
+/** The lines after a `$ ` are what it prints; `...` stands for any lines, or for the rest of one. */
 export function parseConsole(text: string): ConsoleCommand[] {
   return text
     .split(/^\$ /m)
