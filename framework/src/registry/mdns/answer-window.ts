@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 
 export interface AnswerWindowOptions {
-  /** The longest time to wait. */
+  /** How long to wait for answers; three times as long for the first. */
   readonly timeoutMs: number;
   /** Ends when answers stop coming, not only when the time is over. */
   readonly settles: boolean;
-  /** Called in the middle of the time if nothing was heard: a packet may have been lost. */
+  /** Called now and then while nothing was heard: a packet may have been lost. */
   readonly onSilence: () => void;
   readonly signal: AbortSignal | undefined;
 }
@@ -17,23 +17,25 @@ const quietMs = 20;
  * Waits for answers whose number nobody knows.
  *
  * Answers from one network come at about the same time. When the last one is two more of its own delays ago, and
- * at least {@link quietMs}, the rest is not coming. So a lookup on one machine takes some 20 ms, and one on a slow
- * network the whole time.
+ * at least {@link quietMs}, the rest is not coming. So a lookup on one machine takes some 20 ms, one on a slow
+ * network longer, and only one for what is not there, or on a machine too busy to answer, the longest.
  */
 export class AnswerWindow {
   /** Resolves when the window closes; rejects when the signal aborts. */
   readonly closed: Promise<void>;
   readonly #options: AnswerWindowOptions;
   readonly #start = performance.now();
+  readonly #longestMs: number;
   readonly #resolve: () => void;
   #timer: NodeJS.Timeout | undefined;
   #answers = 0;
-  #silent = true;
-  #endMs: number;
+  /** When to ask again, while nothing was heard; then when to close. */
+  #dueMs: number;
 
   constructor(options: AnswerWindowOptions) {
     this.#options = options;
-    this.#endMs = options.timeoutMs;
+    this.#longestMs = 3 * options.timeoutMs;
+    this.#dueMs = options.timeoutMs / 2;
     const { promise, resolve, reject } = deferred();
     const { signal } = options;
     const abort = (): void => reject(signal?.reason);
@@ -43,34 +45,37 @@ export class AnswerWindow {
       clearTimeout(this.#timer);
       signal?.removeEventListener("abort", abort);
     });
-    this.#wait(options.timeoutMs / 2);
+    this.#wait();
   }
 
   /** An answer came. */
   heard(): void {
     this.#answers += 1;
-    this.#silent = false;
     const { settles, timeoutMs } = this.#options;
-    const elapsedMs = performance.now() - this.#start;
-    if (settles) this.#endMs = Math.min(timeoutMs, elapsedMs + Math.max(quietMs, 2 * elapsedMs));
-    this.#wait(this.#endMs);
+    const elapsedMs = this.#elapsedMs();
+    const settledMs = elapsedMs + Math.max(quietMs, 2 * elapsedMs);
+    this.#dueMs = Math.min(settles ? settledMs : Math.max(timeoutMs, elapsedMs + quietMs), this.#longestMs);
+    this.#wait();
   }
 
-  #wait(untilMs: number): void {
+  #elapsedMs(): number {
+    return performance.now() - this.#start;
+  }
+
+  #wait(): void {
     clearTimeout(this.#timer);
-    const leftMs = untilMs - (performance.now() - this.#start);
-    this.#timer = setTimeout(this.#due, Math.max(leftMs, 0));
+    this.#timer = setTimeout(this.#due, Math.max(this.#dueMs - this.#elapsedMs(), 0));
   }
 
   readonly #due = (): void => {
     const answers = this.#answers;
     // On a busy machine the time is over before the answers that are already here were read.
     setImmediate(() => {
-      const isOver = performance.now() - this.#start >= this.#options.timeoutMs;
-      if (this.#silent && !isOver) {
-        this.#silent = false;
+      const isOver = this.#elapsedMs() >= this.#longestMs;
+      if (!isOver && this.#answers === 0) {
         this.#options.onSilence();
-        this.#wait(this.#endMs);
+        this.#dueMs = Math.min(2 * this.#dueMs, this.#longestMs);
+        this.#wait();
       } else if (isOver || answers === this.#answers) {
         this.#resolve();
       }

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { promisify } from "node:util";
 import {
   createMdnsRegistry,
   type Registry,
@@ -14,13 +16,13 @@ import { announcementPacket } from "./packets.js";
 import { nodeRecords } from "./records.js";
 
 const interfaces = ["127.0.0.1"];
-const suite = registryContract("mdns", { create: () => createMdnsRegistry({ interfaces, timeoutMs: 400 }) });
+const suite = registryContract("mdns", { create: () => createMdnsRegistry({ interfaces, timeoutMs: 200 }) });
 describe(suite.name, () => {
   for (const { name, run } of suite.cases) it(name, run);
 });
 
 const newer = registryContract("mdns, in the domain of later Go Micro", {
-  create: () => createMdnsRegistry({ interfaces, timeoutMs: 400, domain: "micro" }),
+  create: () => createMdnsRegistry({ interfaces, timeoutMs: 200, domain: "micro" }),
 });
 describe(newer.name, () => {
   for (const { name, run } of newer.cases) it(name, run);
@@ -37,7 +39,7 @@ afterEach(async () => {
 });
 
 function registry(options: { timeoutMs?: number; domain?: string } = {}): Registry {
-  const made = createMdnsRegistry({ interfaces, timeoutMs: 400, ...options });
+  const made = createMdnsRegistry({ interfaces, timeoutMs: 200, ...options });
   open.push(() => made.close());
   return made;
 }
@@ -200,6 +202,33 @@ describe("mdns registry", () => {
       code: 503,
       detail: "no network interface takes multicast packets: there is none",
     });
+  });
+
+  it("asks again while nothing answers", async () => {
+    const peer = await Peer.open(5353);
+    const looking = registry().getService(name);
+    const asks = (packet: DecodedPacket): boolean => packet.questions?.[0]?.name === `${name}.local`;
+    await peer.next(asks);
+    await peer.next(asks);
+    peer.send(announcementPacket(nodeRecords(greeter("a"), "local")));
+    await looking;
+  });
+
+  it("does not keep a process alive that registered, watches and looked up", async () => {
+    const script = `
+      import { createMdnsRegistry } from "@ts-micro/framework";
+      const registry = createMdnsRegistry({ interfaces: ["127.0.0.1"], timeoutMs: 20 });
+      const nodes = [{ id: "a", address: "127.0.0.1", port: 80, metadata: {} }];
+      await registry.register({ name: "${name}", version: "1", metadata: {}, endpoints: [], nodes }, { ttlMs: 90_000 });
+      void registry.watch()[Symbol.asyncIterator]().next();
+      console.log((await registry.getService("${name}")).length);
+    `;
+    const words = ["--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)(process.execPath, words, {
+      cwd: import.meta.dirname,
+      timeout: 15_000,
+    });
+    expect(stdout).toBe("1\n");
   });
 
   it("stops waiting for answers when the caller does", async () => {

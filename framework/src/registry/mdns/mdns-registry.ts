@@ -28,7 +28,8 @@ export interface MdnsRegistryOptions {
    */
   readonly domain?: string;
   /**
-   * How long answers are waited for. A lookup ends earlier when no further ones come.
+   * How long answers are waited for: less when they stop coming, and up to three times as long for the first one,
+   * since a busy machine answers late.
    * @default 100
    */
   readonly timeoutMs?: number;

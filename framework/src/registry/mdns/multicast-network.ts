@@ -44,6 +44,7 @@ export class MulticastNetwork {
   #listening: Promise<void> | undefined;
   #hearing: Socket | undefined;
   #poll: NodeJS.Timeout | undefined;
+  #isMute = false;
   #closed = false;
 
   constructor(options: MulticastNetworkOptions) {
@@ -66,11 +67,15 @@ export class MulticastNetwork {
     await this.#track(this.#asking.send(packet));
   }
 
-  /** Sends an announcement; one that nobody takes is lost, and said to the logger. */
+  /** Sends an announcement; where none can be sent, the logger hears it once. */
   async tell(packet: Buffer): Promise<void> {
-    await this.#track(this.#telling.send(packet)).catch((error: unknown) => {
-      this.#options.logger.warn("mdns: an announcement was not sent", { error });
-    });
+    try {
+      await this.#track(this.#telling.send(packet));
+      this.#isMute = false;
+    } catch (error) {
+      if (!this.#isMute) this.#options.logger.warn("mdns: announcements cannot be sent", { error });
+      this.#isMute = true;
+    }
   }
 
   /** Answers one asker; where that fails, it asks again. */
