@@ -54,7 +54,7 @@ async function runSide(side, flags, options) {
   const known = `--known-failing @${folder}/${side}-known-failing.txt`;
   const command = `${runner} --mode ${side} --conf ${folder}/${side}-config.yaml ${known} ${flags.join(" ")}`;
   try {
-    return await step(`${command} -- node --import tsx ${folder}/${side}.ts`, options);
+    return await step(`${command} -- node ${folder}/dist/${side}.js`, options);
   } catch (error) {
     if (error instanceof StepFailed) return error.output;
     throw error;
