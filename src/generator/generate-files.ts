@@ -1,4 +1,5 @@
 import { checkNames } from "./descriptor/check-names.js";
+import { readComments } from "./descriptor/source-locations.js";
 import { indexTypes, type TypeIndex } from "./descriptor/type-index.js";
 import { usedFiles } from "./descriptor/used-files.js";
 import { GeneratorError } from "./generator-error.js";
@@ -43,9 +44,10 @@ export function* generateFiles(
   }
   checkPaths(files, options);
   for (const file of files) {
-    if (options.printsMessages) yield printer.print(file);
+    const comments = readComments(file);
+    if (options.printsMessages) yield printer.print(file, comments);
     if (!hasStub(file)) continue;
-    const model = buildStubModel({ file, imports: usedFiles(file, types) }, scope);
+    const model = buildStubModel({ file, comments, imports: usedFiles(file, types) }, scope);
     yield { name: modulePaths(options).stubFile(file.name), content: renderStub(model) };
   }
   if (options.printsMessages) yield* printer.printOverall(files);

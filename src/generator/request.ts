@@ -1,5 +1,5 @@
-import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { FileDescriptorProto } from "ts-proto-descriptors";
+import { WireCursor } from "./wire/wire-cursor.js";
 
 /** A `.proto` file of the request. */
 export interface ProtoFile {
@@ -29,16 +29,15 @@ export function readRequest(bytes: Uint8Array): GeneratorRequest {
   const files = new Map<string, ProtoFile>();
   let parameter = "";
   let compilerVersion = "unknown";
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === 1) filesToGenerate.push(reader.string());
-    else if (field === 2) parameter = reader.string();
-    else if (field === 3) compilerVersion = readVersion(reader.bytes());
-    else if (field === 15) {
-      const file = readFile(reader.bytes());
+  const cursor = new WireCursor(bytes);
+  while (cursor.next()) {
+    if (cursor.field === 1) filesToGenerate.push(cursor.text());
+    else if (cursor.field === 2) parameter = cursor.text();
+    else if (cursor.field === 3) compilerVersion = readVersion(cursor.value);
+    else if (cursor.field === 15) {
+      const file = readFile(cursor.value);
       files.set(file.name, file);
-    } else reader.skip(wireType, field);
+    }
   }
   const missing = filesToGenerate.find((name) => !files.has(name));
   if (missing !== undefined) throw new TypeError(`the request does not hold ${missing}, which it asks for`);
@@ -47,25 +46,20 @@ export function readRequest(bytes: Uint8Array): GeneratorRequest {
 
 /** Comments and positions are most of a descriptor, and most of them are never looked at: they stay bytes. */
 function readFile(bytes: Uint8Array): ProtoFile {
-  const reader = new BinaryReader(bytes);
-  const rest = new BinaryWriter();
+  const rest: Uint8Array[] = [];
   let sourceInfo: Uint8Array = new Uint8Array();
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === 9) sourceInfo = reader.bytes();
-    else rest.tag(field, wireType).raw(reader.skip(wireType, field));
+  const cursor = new WireCursor(bytes);
+  while (cursor.next()) {
+    if (cursor.field === 9) sourceInfo = cursor.value;
+    else rest.push(cursor.raw);
   }
-  const descriptor = FileDescriptorProto.decode(rest.finish());
+  const descriptor = FileDescriptorProto.decode(Buffer.concat(rest));
   return { name: descriptor.name, descriptor, bytes, sourceInfo };
 }
 
 function readVersion(bytes: Uint8Array): string {
   const numbers = [0, 0, 0];
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field <= 3) numbers[field - 1] = reader.int32();
-    else reader.skip(wireType, field);
-  }
+  const cursor = new WireCursor(bytes);
+  while (cursor.next()) if (cursor.field <= 3) numbers[cursor.field - 1] = cursor.uint32();
   return `v${numbers.join(".")}`;
 }

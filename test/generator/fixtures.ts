@@ -20,9 +20,15 @@ export function listFixtures(): Fixture[] {
     .map((name) => ({ name, folder: join(root, name), expected: join(root, name, "expected") }));
 }
 
+/** The parameter that a fixture passes to the plugin. */
+export function readParameter({ folder }: Fixture): string {
+  return readFileSync(join(folder, "options.txt"), "utf8").trim().split(/\s+/).join(",");
+}
+
 /** Generates code for `input.proto` under the options of `options.txt`. */
-export async function generateFixture({ folder }: Fixture): Promise<ReturnType<typeof generate>> {
-  const files = await compileProto(folder);
-  const parameter = readFileSync(join(folder, "options.txt"), "utf8").trim().split(/\s+/).join(",");
-  return generate(buildRequest({ files, filesToGenerate: ["input.proto"], parameter }));
+export async function generateFixture(fixture: Fixture): Promise<ReturnType<typeof generate>> {
+  const files = await compileProto(fixture.folder);
+  return generate(
+    buildRequest({ files, filesToGenerate: ["input.proto"], parameter: readParameter(fixture) }),
+  );
 }

@@ -1,7 +1,7 @@
-import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { SourceCodeInfo_Location } from "ts-proto-descriptors";
 import { GeneratorError } from "../generator-error.js";
 import type { ProtoFile } from "../request.js";
+import { WireCursor } from "../wire/wire-cursor.js";
 
 /** Where a declaration stands, as descriptor.proto counts: `[6, 0, 2, 1]` is the second method of the first service. */
 export type SourcePath = readonly number[];
@@ -38,21 +38,13 @@ export function errorAt(file: ProtoFile, message: string, paths: readonly Source
 }
 
 function* locations(sourceInfo: Uint8Array): Iterable<Uint8Array> {
-  const reader = new BinaryReader(sourceInfo);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === 1) yield reader.bytes();
-    else reader.skip(wireType, field);
-  }
+  const cursor = new WireCursor(sourceInfo);
+  while (cursor.next()) if (cursor.field === 1) yield cursor.value;
 }
 
 /** Fields 3 and 4 are the comments before and after. */
 function hasComment(location: Uint8Array): boolean {
-  const reader = new BinaryReader(location);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === 3 || field === 4) return true;
-    reader.skip(wireType, field);
-  }
+  const cursor = new WireCursor(location);
+  while (cursor.next()) if (cursor.field === 3 || cursor.field === 4) return true;
   return false;
 }

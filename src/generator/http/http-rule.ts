@@ -1,5 +1,5 @@
-import { BinaryReader } from "@bufbuild/protobuf/wire";
 import type { MethodDescriptorProto } from "ts-proto-descriptors";
+import { WireCursor } from "../wire/wire-cursor.js";
 
 /** A binding of a method to HTTP, as its `google.api.http` option has it. */
 export interface HttpRule {
@@ -18,9 +18,13 @@ export const httpOption = 72295728;
 
 /** Every binding of a method: the rule itself, then its additional ones. */
 export function readHttpRules({ options }: MethodDescriptorProto): readonly HttpRule[] {
-  // unknown fields are kept by tag, each with its length before it
   const values = options?._unknownFields?.[(httpOption << 3) | 2] ?? [];
-  return values.flatMap((value) => readRule(new BinaryReader(value).bytes()));
+  return values.flatMap((value) => readRule(withoutLength(value)));
+}
+
+/** Unknown fields are kept by tag, each with its length before it. */
+function withoutLength(value: Uint8Array): Uint8Array {
+  return value.subarray(value.findIndex((byte) => byte < 0x80) + 1);
 }
 
 /** The fields of `google.api.HttpRule` that are a verb with its path. */
@@ -29,16 +33,14 @@ const verbs: Readonly<Record<number, string>> = { 2: "GET", 3: "PUT", 4: "POST",
 function readRule(bytes: Uint8Array): HttpRule[] {
   let rule: HttpRule = { method: "", path: "", body: "", responseBody: "" };
   const additional: HttpRule[] = [];
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    const method = verbs[field];
-    if (method !== undefined) rule = { ...rule, method, path: reader.string() };
-    else if (field === 7) rule = { ...rule, body: reader.string() };
-    else if (field === 8) rule = { ...rule, ...readCustom(reader.bytes()) };
-    else if (field === 11) additional.push(...readRule(reader.bytes()));
-    else if (field === 12) rule = { ...rule, responseBody: reader.string() };
-    else reader.skip(wireType, field);
+  const cursor = new WireCursor(bytes);
+  while (cursor.next()) {
+    const method = verbs[cursor.field];
+    if (method !== undefined) rule = { ...rule, method, path: cursor.text() };
+    else if (cursor.field === 7) rule = { ...rule, body: cursor.text() };
+    else if (cursor.field === 8) rule = { ...rule, ...readCustom(cursor.value) };
+    else if (cursor.field === 11) additional.push(...readRule(cursor.value));
+    else if (cursor.field === 12) rule = { ...rule, responseBody: cursor.text() };
   }
   return [rule, ...additional];
 }
@@ -47,12 +49,10 @@ function readRule(bytes: Uint8Array): HttpRule[] {
 function readCustom(bytes: Uint8Array): Pick<HttpRule, "method" | "path"> {
   let method = "";
   let path = "";
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === 1) method = reader.string();
-    else if (field === 2) path = reader.string();
-    else reader.skip(wireType, field);
+  const cursor = new WireCursor(bytes);
+  while (cursor.next()) {
+    if (cursor.field === 1) method = cursor.text();
+    else if (cursor.field === 2) path = cursor.text();
   }
   return { method, path };
 }

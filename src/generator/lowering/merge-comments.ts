@@ -8,9 +8,7 @@ import { derive } from "./derive.js";
  * and a note where ts-proto forgets that a member of a oneof is deprecated.
  */
 export function mergeComments(file: FileDescriptorProto, comments: SourceComments): FileDescriptorProto {
-  const merged = new Map(
-    comments.all.map((it) => [it.path.join(), derive(it, { leadingComments: text(it) })]),
-  );
+  const merged = new Map(comments.all.map((it) => [it.path.join(), withBoth(it)]));
   for (const it of walk(file)) {
     if (it.kind !== "field" || !it.descriptor.options?.deprecated) continue;
     if (!Object.hasOwn(it.descriptor, "oneofIndex") || it.descriptor.proto3Optional) continue;
@@ -24,7 +22,9 @@ export function mergeComments(file: FileDescriptorProto, comments: SourceComment
   });
 }
 
-function text({ leadingComments, trailingComments }: SourceCodeInfo_Location): string {
-  if (leadingComments === "" || trailingComments === "") return leadingComments || trailingComments;
-  return `${leadingComments.trimEnd()}\n\n${trailingComments}`;
+function withBoth(location: SourceCodeInfo_Location): SourceCodeInfo_Location {
+  const { leadingComments, trailingComments } = location;
+  // ts-proto prints the one or the other by itself
+  if (leadingComments === "" || trailingComments === "") return location;
+  return derive(location, { leadingComments: `${leadingComments.trimEnd()}\n\n${trailingComments}` });
 }

@@ -11,6 +11,7 @@ import type { ProtoFile } from "../request.js";
  */
 export function* unsupported(file: ProtoFile): Iterable<GeneratorError> {
   const { descriptor } = file;
+  if (descriptor.syntax === "proto3") return;
   const ofFile = fileFeatures(descriptor);
   const scopes = new Map<string, Features>();
   for (const it of walk(descriptor)) {

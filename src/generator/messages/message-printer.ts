@@ -1,5 +1,5 @@
 import type { FileDescriptorProto } from "ts-proto-descriptors";
-import { readComments } from "../descriptor/source-locations.js";
+import type { SourceComments } from "../descriptor/source-locations.js";
 import { lowerFeatures } from "../lowering/lower-features.js";
 import { mergeComments } from "../lowering/merge-comments.js";
 import { renameEnumValues } from "../lowering/rename-enum-values.js";
@@ -19,7 +19,7 @@ export interface MessagePrinter {
   nameOf(typeName: string): string;
   /** @throws {GeneratorError} when two things of a file would have one name */
   check(file: ProtoFile): void;
-  print(file: ProtoFile): GeneratedFile;
+  print(file: ProtoFile, comments: SourceComments): GeneratedFile;
   /** Prints what stands beside the messages of all files. */
   printOverall(files: readonly ProtoFile[]): GeneratedFile[];
 }
@@ -51,7 +51,7 @@ export function createMessagePrinter(request: GeneratorRequest, options: Generat
   return {
     nameOf,
     check: (file) => checkTypeNames(file, { tsProto, nameOf }),
-    print: (file) => finish(tsProto.print(mergeComments(seenBy(file), readComments(file)), names)),
+    print: (file, comments) => finish(tsProto.print(mergeComments(seenBy(file), comments), names)),
     printOverall: (all) => tsProto.printOverall(all.map(seenBy), names).map(finish),
   };
 }

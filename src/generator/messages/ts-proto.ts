@@ -4,11 +4,13 @@
  */
 
 import { createRequire } from "node:module";
+import type { Code } from "ts-poet";
 import { maybeSnakeToCamel } from "ts-proto/build/src/case.js";
 import { createFileContext } from "ts-proto/build/src/context.js";
 import { generateTypeRegistry } from "ts-proto/build/src/generate-type-registry.js";
 import { generateFile, makeUtils } from "ts-proto/build/src/main.js";
 import { getTsPoetOpts, optionsFromParameter } from "ts-proto/build/src/options.js";
+import sourceInfo from "ts-proto/build/src/sourceInfo.js";
 import { createTypeMap, type TypeMap } from "ts-proto/build/src/types.js";
 import { generateIndexFiles, getFieldName } from "ts-proto/build/src/utils.js";
 import {
@@ -16,6 +18,8 @@ import {
   type FieldDescriptorProto,
   type FileDescriptorProto,
 } from "ts-proto-descriptors";
+import { commentTree } from "./comment-tree.js";
+import { printCode } from "./print-code.js";
 
 /** What ts-proto calls the types of a request, by `.full.Name`: module, name and descriptor. */
 export type TypeNames = TypeMap;
@@ -44,14 +48,16 @@ export interface TsProto {
  * @param compilerVersion what `annotateFilesWithVersion` prints of buf or protoc
  */
 export function createTsProto(parameter: string, compilerVersion: string): TsProto {
+  // ts-proto's own takes time that grows with the square of a file's messages. What is imported of a CommonJS
+  // module is the module in Node, and its default export elsewhere.
+  Object.assign("default" in sourceInfo ? sourceInfo.default : sourceInfo, { fromDescriptor: commentTree });
   const options = optionsFromParameter(parameter);
   const utils = makeUtils(options);
-  const toText = (code: ReturnType<typeof generateTypeRegistry>, path: string, source?: string): string =>
-    code.toString({
-      ...getTsPoetOpts(options, tsProtoVersion(), compilerVersion, source),
-      path,
-      format: false,
-    });
+  const toText = (code: Code, path: string, source?: string): string => {
+    const version = options.annotateFilesWithVersion ? tsProtoVersion() : "";
+    const { prefix = "" } = getTsPoetOpts(options, version, compilerVersion, source);
+    return printCode(code, { path, prefix });
+  };
   return {
     nameTypes: (protoFile) => createTypeMap({ ...CodeGeneratorRequest.create(), protoFile }, options),
     nameField: (field) => getFieldName(field, options),

@@ -1,6 +1,6 @@
 import type { FileDescriptorProto } from "ts-proto-descriptors";
 import { embedDescriptor } from "../descriptor/embed-descriptor.js";
-import { readComments } from "../descriptor/source-locations.js";
+import type { SourceComments } from "../descriptor/source-locations.js";
 import { declaredMessages } from "../descriptor/type-index.js";
 import type { ProtoFile } from "../request.js";
 import { buildService } from "./build-service.js";
@@ -11,16 +11,16 @@ import { createStubNames, type GeneratorScope, type StubNames } from "./stub-nam
 
 export interface StubParts {
   readonly file: ProtoFile;
+  readonly comments: SourceComments;
   /** The files that declare what it uses. */
   readonly imports: readonly ProtoFile[];
 }
 
 /** Decides everything that the stub of a file says. */
-export function buildStubModel({ file, imports }: StubParts, scope: GeneratorScope): StubModel {
+export function buildStubModel({ file, comments, imports }: StubParts, scope: GeneratorScope): StubModel {
   const { descriptor } = file;
   const names = createStubNames(file, scope);
   const embedsDescriptor = scope.options.embedsDescriptors;
-  const comments = readComments(file);
   const services = descriptor.service.flatMap((_, index) =>
     buildService({ file: descriptor, index, comments, wantsGoAliases: scope.options.goAliases }, names),
   );

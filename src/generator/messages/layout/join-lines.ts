@@ -1,11 +1,11 @@
+import type { CodeLine } from "./code-lines.js";
 import { scanLine } from "./scan-line.js";
 
 /** Starts of lines that go on with what the line before began. */
 const continues = /^(\?|:|\.|&&|\|\||=>|& |\| )/;
 
 /** Code lines that may become one, as far as they fit. */
-export interface JoinedLines {
-  readonly text: string;
+export interface JoinedLines extends CodeLine {
   /** How many lines it is made of. */
   readonly count: number;
 }
@@ -18,36 +18,38 @@ export function isContinuation(line: string): boolean {
 /**
  * Joins a line with those that close its brackets or go on with its expression.
  *
- * @param lines tidy lines
  * @param room how long the joined line may be
  * @returns the line alone when they do not fit
  */
-export function joinLines(lines: readonly string[], start: number, room: number): JoinedLines {
-  const first = lines[start] ?? "";
-  const alone: JoinedLines = { text: first, count: 1 };
-  let text = first;
-  let count = 1;
+export function joinLines(lines: readonly CodeLine[], start: number, room: number): JoinedLines | CodeLine {
+  const first = lines[start] ?? empty;
+  let next = nextLine(lines, start + 1);
+  const expressionGoesOn = !isContinuation(first.text);
+  if (!wantsMore(first, expressionGoesOn ? lines[next]?.text : undefined)) return first;
+  let joined: CodeLine = first;
   for (;;) {
-    const next = nextLine(lines, start + count);
-    if (!wantsMore(text, isContinuation(first) ? undefined : lines[next])) return { text, count };
-    const line = lines[next];
-    if (line === undefined || line.startsWith("/") || text.includes("//")) return alone;
-    text = glue(text, line);
-    if (text.length > room) return alone;
-    count = next - start + 1;
+    const line = lines[next]?.text;
+    if (line === undefined || line.startsWith("/") || joined.text.includes("//")) return first;
+    const text = glue(joined.text, line);
+    if (text.length > room) return first;
+    joined = { text, brackets: scanLine(text) };
+    const count = next - start + 1;
+    next = nextLine(lines, next + 1);
+    if (!wantsMore(joined, expressionGoesOn ? lines[next]?.text : undefined)) return { ...joined, count };
   }
 }
 
-function nextLine(lines: readonly string[], from: number): number {
+const empty: CodeLine = { text: "", brackets: scanLine("") };
+
+function nextLine(lines: readonly CodeLine[], from: number): number {
   let at = from;
-  while (lines[at] === "") at++;
+  while (lines[at]?.text === "") at++;
   return at;
 }
 
-function wantsMore(text: string, next: string | undefined): boolean {
-  const { open } = scanLine(text);
-  if (/[([]$/.test(open)) return true;
-  return next !== undefined && open === "" && isContinuation(next) && !next.startsWith("|");
+function wantsMore({ brackets: { open } }: CodeLine, next: string | undefined): boolean {
+  if (open !== "") return !open.endsWith("{");
+  return next !== undefined && !next.startsWith("|") && isContinuation(next);
 }
 
 function glue(before: string, after: string): string {

@@ -1,24 +1,30 @@
 import { compareModules, compareNames } from "../../import-order.js";
+import type { CodeLine } from "./code-lines.js";
 
 /** Sorts the import statements of a file, one a line, and the names in each. */
-export function sortImports(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => line.startsWith("import "));
+export function sortImports(lines: readonly CodeLine[]): readonly CodeLine[] {
+  const first = lines.findIndex(isImport);
   if (first < 0) return lines;
   let end = first;
-  while (lines[end]?.startsWith("import ")) end++;
+  while (isImport(lines[end])) end++;
   const imports = lines.slice(first, end).sort((a, b) => compareModules(moduleOf(a), moduleOf(b)));
   return [...lines.slice(0, first), ...imports.map(sortNames), ...lines.slice(end)];
 }
 
-function moduleOf(line: string): string {
-  return /"([^"]*)";?$/.exec(line)?.[1] ?? "";
+function isImport(line: CodeLine | undefined): boolean {
+  return line?.text.startsWith("import ") ?? false;
 }
 
-function sortNames(line: string): string {
-  return line.replace(/\{ (.*) \}/, (_, names: string) => {
-    const sorted = names.split(", ").sort((a, b) => compareNames(bare(a), bare(b)));
-    return `{ ${sorted.join(", ")} }`;
+function moduleOf({ text }: CodeLine): string {
+  return /"([^"]*)";?$/.exec(text)?.[1] ?? "";
+}
+
+function sortNames({ text, brackets }: CodeLine): CodeLine {
+  const sorted = text.replace(/\{ (.*) \}/, (_, names: string) => {
+    const inOrder = names.split(", ").sort((a, b) => compareNames(bare(a), bare(b)));
+    return `{ ${inOrder.join(", ")} }`;
   });
+  return { text: sorted, brackets };
 }
 
 function bare(name: string): string {

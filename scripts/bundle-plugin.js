@@ -1,0 +1,69 @@
+/*
+ * Puts the plugin into one file: it is started anew for every buf or protoc run, and most of a small run is
+ * loading. Templates are compiled beforehand, and what its libraries would load but never use is left out.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { readTemplates } from "../dist/src/generator/stub/templates.js";
+import { precompileCode } from "../dist/src/templating/code-renderer.js";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const outfile = join(root, "dist/protoc-plugin/protoc-gen-micro.js");
+
+/** Files that the bundle has other contents for. */
+const replacements = [
+  // the seam that src/generator/stub/templates.ts says it has
+  [/[\\/]stub[\\/]templates\.ts$/, () => precompileCode(readTemplates(), "loadTemplates")],
+  // src/generator/messages/layout lays out the code; all that ts-poet still formats by itself are comments
+  [/[\\/]dprint-node[\\/]index\.js$/, () => 'exports.format = (path, text) => text + "\\n";'],
+  // ts-poet can write files too; nothing here does
+  [/[\\/]ts-poet[\\/]build[\\/]saveFiles\.js$/, () => ""],
+];
+
+const replace = {
+  name: "replace",
+  setup({ onLoad, onResolve }) {
+    for (const [filter, contents] of replacements) {
+      onLoad({ filter }, () => ({ contents: contents(), loader: "js", resolveDir: root }));
+    }
+    // readers and writers are all that is needed of the protobuf runtime; its index brings reflection too
+    onResolve({ filter: /^@bufbuild\/protobuf\/wire$/ }, () => ({
+      path: join(root, "node_modules/@bufbuild/protobuf/dist/esm/wire/binary-encoding.js"),
+    }));
+  },
+};
+
+const { metafile } = await build({
+  entryPoints: [join(root, "protoc-plugin/protoc-gen-micro.ts")],
+  outfile,
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  legalComments: "none",
+  // what the bundled CommonJS modules require of Node
+  banner: { js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);' },
+  plugins: [replace],
+  logLevel: "warning",
+});
+writeFileSync(join(dirname(outfile), "THIRD-PARTY-LICENSES.txt"), licensesOf(Object.keys(metafile.inputs)));
+
+/** The licences of the packages that went into the bundle. */
+function licensesOf(inputs) {
+  const packages = new Set(inputs.map((it) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(it)?.[1]));
+  packages.delete(undefined);
+  return [...packages].sort().map(licenseOf).join("\n\n");
+}
+
+function licenseOf(name) {
+  const folder = join(root, "node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = ["LICENSE", "LICENSE.md", "LICENSE.txt"].map((it) => join(folder, it)).find(existsSync);
+  const text = file === undefined ? "" : `\n\n${readFileSync(file, "utf8").trim()}`;
+  return `${name} ${version} (${license})${text}\n`;
+}
