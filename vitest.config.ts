@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{src,framework/src,protoc-plugin,test}/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "test/fixtures/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "test/fixtures/**", "test/packed/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
