@@ -28,6 +28,11 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./commands/add-subscriber.js"),
   },
   {
+    name: "upgrade",
+    summary: "Bring a project what the templates have become",
+    load: () => import("./commands/upgrade.js"),
+  },
+  {
     name: "list services",
     summary: "Name the services that are registered",
     load: () => import("./commands/list-services.js"),

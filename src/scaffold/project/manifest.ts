@@ -24,6 +24,7 @@ export function createManifest(version: string, answers: Answers, files: FilePla
       ...(answers.contract.given !== undefined && { from: answers.contract.given.from }),
       ...(answers.template !== undefined && { template: answers.template }),
       name: answers.names.packageName,
+      command: answers.command,
       alias: answers.names.alias,
       service: answers.names.registryName,
       registry: answers.registry,
@@ -46,6 +47,7 @@ export function printManifest(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-function hash(contents: string | Uint8Array): string {
+/** The SHA-256 of a file. */
+export function hash(contents: string | Uint8Array): string {
   return createHash("sha256").update(contents).digest("hex");
 }

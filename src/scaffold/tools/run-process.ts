@@ -6,6 +6,8 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What it is called in messages. @default the program */
   readonly name?: string;
+  /** The exit codes that are no failure. @default [0] */
+  readonly success?: readonly number[];
   /** Ends the process. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -13,7 +15,7 @@ export interface ProcessOptions {
 /**
  * Runs a program, without a shell, and gives what it wrote to its standard output.
  *
- * @throws {Error} with what the program said, when it exits with anything but 0
+ * @throws {Error} with what the program said, when it fails
  */
 export async function runProcess(
   program: string,
@@ -26,7 +28,7 @@ export async function runProcess(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   options.signal?.throwIfAborted();
-  if (result.exitCode === 0) return result.stdout;
+  if ((options.success ?? [0]).includes(result.exitCode ?? -1)) return result.stdout;
   const said = `${result.stderr}${result.stdout}`.trim();
   throw new Error(`${options.name ?? program} failed:\n${said}`);
 }

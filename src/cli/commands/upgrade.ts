@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { findProject } from "../../scaffold/project/find-project.js";
+import { Refusal } from "../../scaffold/refusal.js";
+import { type Upgraded, upgradeProject } from "../../scaffold/upgrade/upgrade-project.js";
+import type { CommandContext } from "../command.js";
+import { CommandError, UsageError } from "../failure.js";
+
+interface UpgradeFlags {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** `micro upgrade`: brings a project what the templates have become. */
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .option("--dry-run", "show what would change, and change nothing")
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExample:\n  micro upgrade --dry-run")
+    .action(async ({ dryRun = false, json = false }: UpgradeFlags) => {
+      const { cwd, signal, stdout } = context;
+      const result = await upgradeProject(findProjectOrFail(cwd), { dryRun, signal }).catch((error) => {
+        throw error instanceof Refusal ? new UsageError(error.message) : error;
+      });
+      stdout.write(json ? printJson(result) : print(result));
+      const conflicts = [...result.files].filter(([, fate]) => fate === "conflict").map(([path]) => path);
+      if (conflicts.length > 0)
+        throw new CommandError(`both sides changed the same lines; resolve: ${conflicts.join(", ")}`);
+    });
+}
+
+function findProjectOrFail(cwd: string): string {
+  try {
+    return findProject(cwd);
+  } catch (error) {
+    throw error instanceof Refusal ? new UsageError(error.message) : error;
+  }
+}
+
+function print({ files, from, to }: Upgraded): string {
+  if (files.size === 0) return `Everything is as ${to} would write it.\n`;
+  const lines = [...files].map(([path, fate]) => `${fate.padEnd(8)} ${path}\n`);
+  return `${lines.join("")}\nFrom ${from} to ${to}. See it with: git diff\n`;
+}
+
+function printJson({ files, from, to }: Upgraded): string {
+  return `${JSON.stringify({ from, to, files: Object.fromEntries(files) }, null, 2)}\n`;
+}

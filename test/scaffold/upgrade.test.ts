@@ -1,0 +1,182 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { upgradeProject } from "../../src/scaffold/upgrade/upgrade-project.js";
+import { micro as runMicro } from "../cli/terminal.js";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/*
+ * The project is examples/greeter, made to look as if older templates had written it: a file is given older contents,
+ * and the manifest the hash of those.
+ */
+let project: string;
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), "micro-upgrade-"));
+  await cp(join(root, "examples", "greeter"), project, {
+    recursive: true,
+    filter: (path) => !/[\\/](node_modules|dist)$/.test(path),
+  });
+  await symlink(join(root, "node_modules"), join(project, "node_modules"));
+  await git("init", "--quiet");
+  // A link is no folder, which is what .gitignore speaks of.
+  await writeFile(join(project, ".git/info/exclude"), "node_modules\n");
+  await commit();
+});
+afterEach(async () => await rm(project, { recursive: true, force: true }));
+
+const read = async (path: string) => await readFile(join(project, path), "utf8");
+const edit = async (path: string, change: (text: string) => string) =>
+  await writeFile(join(project, path), change(await read(path)));
+
+async function git(...args: readonly string[]): Promise<string> {
+  const author = ["-c", "user.name=x", "-c", "user.email=x@x", "-c", "commit.gpgsign=false"];
+  return (await promisify(execFile)("git", [...author, ...args], { cwd: project })).stdout;
+}
+
+async function commit(): Promise<void> {
+  await git("add", "--all");
+  await git("commit", "--quiet", "--allow-empty", "--message", "x");
+}
+
+/** Makes a file one that older templates wrote. */
+async function age(path: string, change: (text: string) => string): Promise<void> {
+  await edit(path, change);
+  const hash = createHash("sha256")
+    .update(await read(path))
+    .digest("hex");
+  await edit(".micro/manifest.json", (text) => {
+    const manifest = JSON.parse(text);
+    manifest.files[path] = hash;
+    return JSON.stringify({ ...manifest, version: "0.0.9" }, null, 2);
+  });
+  await commit();
+}
+
+async function upgrade(dryRun = false): Promise<Record<string, string>> {
+  const { files } = await upgradeProject(project, { dryRun, origin: { kind: "release" } });
+  return Object.fromEntries(files);
+}
+
+describe("micro upgrade", () => {
+  it("has nothing to do in a project of today", async () => {
+    expect(await upgrade()).toEqual({});
+    expect(await git("status", "--porcelain")).toBe("");
+  });
+
+  it("replaces what nobody touched, and creates what is new", async () => {
+    const current = [await read("Dockerfile"), await read(".nvmrc")];
+    await age("Dockerfile", (text) => text.replaceAll("node:22", "node:18"));
+    await rm(join(project, ".nvmrc"));
+    await edit(".micro/manifest.json", (text) => text.replace(/ *"\.nvmrc": "\w+",\n/, ""));
+    await commit();
+    expect(await upgrade()).toEqual({ ".nvmrc": "created", Dockerfile: "replaced" });
+    expect([await read("Dockerfile"), await read(".nvmrc")]).toEqual(current);
+    expect(JSON.parse(await read(".micro/manifest.json")).version).not.toBe("0.0.9");
+    await commit();
+    expect(await upgrade()).toEqual({});
+  });
+
+  it("merges what both sides changed", async () => {
+    await age("Dockerfile", (text) => text.replace("USER node\n", ""));
+    await edit("Dockerfile", (text) =>
+      text.replace("FROM node:22-bookworm-slim AS build", "FROM my/node AS build"),
+    );
+    await commit();
+    expect(await upgrade()).toEqual({ Dockerfile: "merged" });
+    expect(await read("Dockerfile")).toContain("FROM my/node AS build");
+    expect(await read("Dockerfile")).toContain("USER node\n");
+  });
+
+  it("marks what it cannot merge", async () => {
+    await age(".nvmrc", () => "18\n");
+    await edit(".nvmrc", () => "22\n");
+    await commit();
+    expect(await upgrade()).toEqual({ ".nvmrc": "conflict" });
+    expect(await read(".nvmrc")).toMatch(/^<{7} yours\n22\n[\s\S]*={7}\n20\n>{7} new template\n$/);
+  });
+
+  it("leaves the user's changes alone where the template says what it said", async () => {
+    await edit("src/handler/greeter.ts", (text) => text.replace("Hello ", "Hi "));
+    await rm(join(project, ".editorconfig"));
+    await commit();
+    expect(await upgrade()).toEqual({});
+    expect(await read("src/handler/greeter.ts")).toContain("Hi ");
+  });
+
+  it("removes what templates no longer have, unless it was changed", async () => {
+    await writeFile(join(project, "old-a.txt"), "a");
+    await writeFile(join(project, "old-b.txt"), "b");
+    await age("old-a.txt", (text) => text);
+    await age("old-b.txt", (text) => text);
+    await edit("old-b.txt", () => "mine");
+    await commit();
+    expect(await upgrade()).toEqual({ "old-a.txt": "removed", "old-b.txt": "kept" });
+  });
+
+  it("changes package.json by steps, and keeps what is the user's", async () => {
+    await edit("package.json", (text) => {
+      const manifest = JSON.parse(text);
+      manifest.devDependencies.vitest = "~1.0.0";
+      manifest.dependencies.express = "^5.0.0";
+      manifest.scripts.build = "mine";
+      delete manifest.scripts.check;
+      return `${JSON.stringify(manifest, null, 2)}\n`;
+    });
+    await commit();
+    expect(await upgrade()).toEqual({ "package.json": "merged" });
+    const manifest = JSON.parse(await read("package.json"));
+    expect(manifest.devDependencies.vitest).not.toBe("~1.0.0");
+    expect(manifest.dependencies.express).toBe("^5.0.0");
+    expect(manifest.scripts).toMatchObject({ build: "mine", check: expect.stringContaining("lint") });
+    await commit();
+    expect(await upgrade()).toEqual({});
+  });
+
+  it("shows what it would do, and does not", async () => {
+    await age("Dockerfile", (text) => text.replaceAll("node:22", "node:18"));
+    expect(await upgrade(true)).toEqual({ Dockerfile: "replaced" });
+    expect(await git("status", "--porcelain")).toBe("");
+  });
+
+  it.each([
+    [
+      "changes that are not committed",
+      async () => await edit("README.md", () => "x"),
+      "commit or stash them first",
+    ],
+    [
+      "no manifest",
+      async () => await rm(join(project, ".micro"), { recursive: true }),
+      "nothing to upgrade by",
+    ],
+    ["no repository", async () => await rm(join(project, ".git"), { recursive: true }), "is not under git"],
+    [
+      "a newer project",
+      async () => {
+        await edit(".micro/manifest.json", (text) =>
+          text.replace(/"version": "[^"]*"/, '"version": "99.0.0"'),
+        );
+        await commit();
+      },
+      "is newer than this toolkit",
+    ],
+    [
+      "a kind it does not know",
+      async () => {
+        await edit(".micro/manifest.json", (text) => text.replace('"kind": "service"', '"kind": "lambda"'));
+        await commit();
+      },
+      'says "lambda"',
+    ],
+  ])("refuses %s, and changes nothing", async (_what, prepare, message) => {
+    await prepare();
+    const { code, stderr } = await runMicro(["upgrade"], { cwd: project });
+    expect(code).toBe(2);
+    expect(stderr.split("\n")[0]).toContain(message);
+  });
+});
