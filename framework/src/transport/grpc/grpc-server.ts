@@ -64,16 +64,28 @@ export class GrpcServer {
       maxBytes: maxSendBytes,
     });
     let cancelDeadline: CancelDeadline | undefined;
+    let cancelRequest: CancelDeadline | undefined;
     const listener = this.#listen(served.target, {
       stream,
       call,
       reply,
       maxBytes: maxReceiveBytes,
       compressed: head.encoding === "gzip",
-      onClosed: () => cancelDeadline?.(),
+      onRequest: () => cancelRequest?.(),
+      onClosed: () => {
+        cancelDeadline?.();
+        cancelRequest?.();
+      },
     });
     if (call.deadline !== undefined) {
       cancelDeadline = this.#deadlines.set(call.deadline, () => listener.timeOut());
+    }
+    if (listener instanceof SingleRequestListener) {
+      // Streams that are opened and never come to anything must not pile up.
+      const latest = Date.now() + this.#options.requestTimeoutMs;
+      cancelRequest = this.#deadlines.set(latest, () =>
+        listener.timeOut("the request took too long to come"),
+      );
     }
     return listener;
   }

@@ -15,6 +15,8 @@ export interface ServerExchange {
   readonly maxBytes: number;
   /** Whether the client said how its compressed messages are compressed. */
   readonly compressed: boolean;
+  /** Runs when the client has sent all of a request that is one message. */
+  readonly onRequest: () => void;
   /** Runs once, when the stream is gone. */
   readonly onClosed: () => void;
 }
@@ -44,8 +46,8 @@ export abstract class ServerListener implements StreamListener {
   }
 
   /** Answers for a handler that takes longer than its caller waits. */
-  timeOut(): void {
-    if (!this.exchange.reply.ended) this.refuse(grpcError("deadline_exceeded", "the deadline has passed"));
+  timeOut(detail = "the deadline has passed"): void {
+    if (!this.exchange.reply.ended) this.refuse(grpcError("deadline_exceeded", detail));
   }
 
   /** Answers with an error that is not the handler's, and tells the handler to stop. */

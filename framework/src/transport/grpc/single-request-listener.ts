@@ -28,6 +28,7 @@ export class SingleRequestListener extends ServerListener {
 
   onEnd(): void {
     const message = this.#message;
+    this.exchange.onRequest();
     if (this.exchange.reply.ended) return;
     if (this.#reader.incomplete) this.refuse(grpcError("internal", "the request ends within a message"));
     else if (message === undefined) this.refuse(grpcError("unimplemented", "the request holds no message"));
