@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { SecureContextOptions } from "node:tls";
+import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { Logger } from "../../logger/logger.js";
 import { silentLogger } from "../../logger/silent-logger.js";
 import type { Registry } from "../../registry/registry.js";
@@ -46,10 +46,11 @@ export interface HttpBrokerOptions {
    */
   readonly maxMessageBytes?: number;
   /**
-   * The certificate to receive by HTTPS, and whom to trust when sending.
+   * Receives by HTTPS with the server's certificate; sends to subscribers that do so with the client's options, which
+   * say whom to trust. Certificates are verified.
    * @default plain HTTP
    */
-  readonly tls?: SecureContextOptions;
+  readonly tls?: { readonly server?: TlsOptions; readonly client?: ConnectionOptions };
   /**
    * Hears of messages that were lost, and of handlers that threw.
    * @default none
@@ -107,8 +108,8 @@ class NodeHttpBroker implements HttpBroker {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
     this.#backlog = checkPositive("backlog", options.backlog ?? 1_000);
-    this.#server = new MessageServer({ address, advertise, tls, maxMessageBytes });
-    this.#outbox = new Outbox({ logger: this.#logger, backlog: this.#backlog, timeoutMs, tls });
+    this.#server = new MessageServer({ address, advertise, tls: tls?.server, maxMessageBytes });
+    this.#outbox = new Outbox({ logger: this.#logger, backlog: this.#backlog, timeoutMs, tls: tls?.client });
   }
 
   get counters(): HttpBrokerCounters {
@@ -138,7 +139,7 @@ class NodeHttpBroker implements HttpBroker {
       intake: new Intake(handler, onError),
       brokerId: this.#id,
       queue: options.queue,
-      isSecure: this.#options.tls !== undefined,
+      isSecure: this.#options.tls?.server !== undefined,
       onClose: () => this.#subscriptions.delete(subscription),
     });
     this.#subscriptions.add(subscription);

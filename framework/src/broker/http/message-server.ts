@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { SecureContextOptions } from "node:tls";
+import type { TlsOptions } from "node:tls";
 import { methodNotAllowed } from "../../errors/errors.js";
 import { MicroError } from "../../errors/micro-error.js";
 import { type AdvertisedAddress, advertisedAddress } from "../../registry/advertised-address.js";
@@ -18,7 +18,7 @@ export interface MessageServerOptions {
   readonly address: string;
   /** Where publishers reach it, if that is elsewhere. */
   readonly advertise: string | undefined;
-  readonly tls: SecureContextOptions | undefined;
+  readonly tls: TlsOptions | undefined;
   readonly maxMessageBytes: number;
 }
 

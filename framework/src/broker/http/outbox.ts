@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
-import type { SecureContextOptions } from "node:tls";
+import type { ConnectionOptions } from "node:tls";
 import type { Logger } from "../../logger/logger.js";
 import type { Node } from "../../registry/registry.js";
 import { PostError, postMessage } from "./post-message.js";
@@ -18,7 +18,7 @@ export interface OutboxOptions {
   readonly logger: Logger;
   readonly backlog: number;
   readonly timeoutMs: number;
-  readonly tls: SecureContextOptions | undefined;
+  readonly tls: ConnectionOptions | undefined;
 }
 
 /** How long to wait before the second, the third ... attempt. */
