@@ -1,0 +1,75 @@
+import { Deployment } from "kubernetes-models/apps/v1";
+import { PodDisruptionBudget } from "kubernetes-models/policy/v1";
+import { Service } from "kubernetes-models/v1";
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { readToolkitPackage } from "../tools/toolkit.js";
+import type { Kind } from "./answers.js";
+import { planProject, templateFolders } from "./plan.js";
+import { answerRequest } from "./request.js";
+import { loadTemplates } from "./template.js";
+
+const schemas = { Deployment, Service, PodDisruptionBudget };
+
+async function manifest(kind: Kind): Promise<string | undefined> {
+  const answers = await answerRequest({ target: "@acme/user-api", kind }, { cwd: "/home/me", env: {} });
+  const template = await loadTemplates(templateFolders(answers));
+  const plan = planProject(answers, {
+    template,
+    toolkit: await readToolkitPackage(),
+    specs: {
+      "@ts-micro/framework": "^1.0.0",
+      "@ts-micro/toolkit": "^1.0.0",
+    },
+  });
+  return plan.get("k8s/user-api.yaml")?.contents.toString();
+}
+
+/** Checks each object against the schema of its kind. @returns their kinds */
+function validate(text: string): string[] {
+  return parseAllDocuments(text).map((document) => {
+    const object = document.toJS();
+    const Schema = schemas[object.kind as keyof typeof schemas];
+    new Schema(object).validate();
+    return object.kind;
+  });
+}
+
+describe("the Kubernetes manifest", () => {
+  it.each(["service", "api", "web"] as const)(
+    "of a project of the kind %s fits the schemas",
+    async (kind) => {
+      expect(validate((await manifest(kind)) ?? "")).toEqual([
+        "Deployment",
+        "Service",
+        "PodDisruptionBudget",
+      ]);
+    },
+  );
+
+  it.each([
+    ["replicas: 2", "replicas: two"],
+    ["minAvailable: 1", "minAvailable: [1]"],
+    ["containerPort: 8080", "containerPort: http"],
+    ["allowPrivilegeEscalation: false", "allowPrivilegeEscalation: maybe"],
+  ])("would not with %j as %j", async (from, to) => {
+    const text = (await manifest("service")) ?? "";
+    expect(text).toContain(from);
+    expect(() => validate(text.replace(from, to))).toThrow();
+  });
+
+  it("probes the port that the service is told to listen on", async () => {
+    const [deployment] = parseAllDocuments((await manifest("service")) ?? "");
+    const [container] = deployment?.toJS().spec.template.spec.containers ?? [];
+    const [address] = container.env.filter((it: { name: string }) => it.name === "MICRO_SERVER_ADDRESS");
+    const [port] = container.ports;
+    expect(address.value).toBe(`0.0.0.0:${port.containerPort}`);
+    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"]) {
+      expect(container[probe].tcpSocket.port).toBe(port.name);
+    }
+  });
+
+  it.each(["function", "client"] as const)("is not there for a %s: it ends by itself", async (kind) => {
+    expect(await manifest(kind)).toBeUndefined();
+  });
+});
