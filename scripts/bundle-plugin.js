@@ -47,7 +47,9 @@ const { metafile } = await build({
   format: "esm",
   legalComments: "none",
   // what the bundled CommonJS modules require of Node
-  banner: { js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
+  },
   plugins: [replace],
   logLevel: "warning",
 });
