@@ -84,15 +84,19 @@ export class WatchedService {
   async #watch(): Promise<void> {
     const { registry, logger, refreshMs } = this.#options;
     const { signal } = this.#closing;
+    let isBlind = false;
     for (let pauseMs = firstRewatchMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, refreshMs)) {
       try {
         for await (const event of registry.watch({ service: this.name, signal })) {
           pauseMs = firstRewatchMs;
+          isBlind = false;
           this.#held?.push(event);
           this.#set(applyEvent(this.#services, event));
         }
       } catch (error) {
-        logger.warn("watching the registry failed; trying again", { service: this.name, error });
+        if (!isBlind)
+          logger.warn("the registry cannot be watched; asking it instead", { service: this.name, error });
+        isBlind = true;
       }
       // What changed while nobody watched is found by asking again before the next use.
       this.#refreshAt = 0;
