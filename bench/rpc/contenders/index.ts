@@ -3,12 +3,17 @@ import { bareHttp, bareHttpPipelined } from "./bare-http.js";
 import { fastifyUndici } from "./fastify-undici.js";
 import { grpcJs } from "./grpc-js.js";
 import { microHttp, microHttpInOrder, microMemory } from "./micro.js";
+import { microGrpc, microGrpcClient, microGrpcServer, microSharedPort } from "./micro-grpc.js";
 import { moleculerTcp } from "./moleculer.js";
 
 export const contenders: readonly Contender[] = [
   microHttp,
   microHttpInOrder,
   microMemory,
+  microSharedPort,
+  microGrpc,
+  microGrpcClient,
+  microGrpcServer,
   bareHttp,
   bareHttpPipelined,
   grpcJs,

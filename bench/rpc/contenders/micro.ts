@@ -49,7 +49,7 @@ export const microMemory: Contender = {
     callerOf(createBenchService({ name: "bench", transport: memoryTransport, registry: memoryRegistry })),
 };
 
-async function serve(transport: Transport, registry = createMemoryRegistry()): Promise<Served> {
+export async function serve(transport: Transport, registry = createMemoryRegistry()): Promise<Served> {
   const service = createBenchService({ name: "greeter", transport, registry });
   registerGreeterHandler(service.server, handler);
   await service.start();
@@ -57,7 +57,7 @@ async function serve(transport: Transport, registry = createMemoryRegistry()): P
   return { place, close: () => service.close() };
 }
 
-async function connect(place: string, transport: Transport): Promise<Caller> {
+export async function connect(place: string, transport: Transport): Promise<Caller> {
   const registry = createMemoryRegistry();
   for (const record of JSON.parse(place) as ServiceRecord[]) await registry.register(record);
   return callerOf(createBenchService({ name: "bench", transport, registry }));

@@ -10,19 +10,15 @@ import type { ConnectionPool, WaitingCall } from "./connection-pool.js";
 import type { GrpcConnection } from "./grpc-connection.js";
 import { grpcError } from "./grpc-error.js";
 import type { FramedMessage } from "./message-framing.js";
-import { requestBlock } from "./request-block.js";
+import { type RequestForm, requestBlock } from "./request-block.js";
 
 /** By how much the server's clock may run ahead of ours. */
 const clockToleranceMs = 2;
 
 /** What calls are made with. */
-export interface ClientCallOptions {
+export interface ClientCallOptions extends RequestForm {
   readonly pool: ConnectionPool;
   readonly deadlines: Deadlines;
-  /** As it is on the wire. */
-  readonly contentType: string;
-  /** Whether messages are sent compressed. */
-  readonly compressed: boolean;
   /** The longest message to take, in bytes. */
   readonly maxReceiveBytes: number;
   /** The longest message to send, in bytes. */

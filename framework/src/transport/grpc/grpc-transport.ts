@@ -75,9 +75,10 @@ class GrpcTransport implements Transport {
     return new ClientStream(call, this.#optionsOf(node, call)).open();
   }
 
-  listen(address: string, acceptor: CallAcceptor): Promise<Listener> {
+  async listen(address: string, acceptor: CallAcceptor): Promise<Listener> {
     const tls = this.#tls?.server;
-    return openPort(address, acceptor, { protocols: this.#protocols, ...(tls && { tls }) });
+    const listener = await openPort(address, acceptor, { protocols: this.#protocols, ...(tls && { tls }) });
+    return { ...listener, metadata: { protocols: this.protocol } };
   }
 
   async close(): Promise<void> {
@@ -97,6 +98,8 @@ class GrpcTransport implements Transport {
       deadlines: this.#deadlines,
       contentType: content.contentType,
       compressed: this.#client.compress,
+      // Our own nodes say what they speak.
+      goMicro: node.metadata.protocols === undefined,
       maxReceiveBytes: this.#client.maxReceiveBytes,
       maxSendBytes: this.#client.maxSendBytes,
     };

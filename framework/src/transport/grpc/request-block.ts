@@ -13,16 +13,21 @@ export interface Authority {
   readonly authority: string;
 }
 
-/**
- * Writes the header block of a request.
- *
- * @param contentType as it is on the wire
- * @param compressed whether messages are sent compressed
- */
+/** How a request is written. */
+export interface RequestForm {
+  /** As it is on the wire. */
+  readonly contentType: string;
+  /** Whether messages are sent compressed. */
+  readonly compressed: boolean;
+  /** Whether the server may be Go Micro's, which has header fields of its own for what gRPC says, too. */
+  readonly goMicro: boolean;
+}
+
+/** Writes the header block of a request. */
 export function requestBlock(
   call: OutgoingCall,
   { scheme, authority }: Authority,
-  { contentType, compressed }: { readonly contentType: string; readonly compressed: boolean },
+  { contentType, compressed, goMicro }: RequestForm,
 ): HeaderBlock {
   const block = [
     ":method",
@@ -37,19 +42,15 @@ export function requestBlock(
     "trailers",
     "content-type",
     contentType,
-    "x-content-type",
-    contentType,
     "user-agent",
     userAgent,
-    "grpc-accept-encoding",
-    acceptedEncodings,
   ];
-  if (compressed) block.push("grpc-encoding", "gzip");
+  if (compressed) block.push("grpc-encoding", "gzip", "grpc-accept-encoding", acceptedEncodings);
+  if (goMicro) block.push("x-content-type", contentType);
   if (call.deadline !== undefined) {
     const timeoutMs = call.deadline - Date.now();
     block.push("grpc-timeout", formatGrpcTimeout(timeoutMs));
-    // What Go Micro's own clients send beside, for unary calls.
-    if (call.target.kind === "unary") block.push("timeout", formatMicroTimeout(timeoutMs));
+    if (goMicro && call.target.kind === "unary") block.push("timeout", formatMicroTimeout(timeoutMs));
   }
   if (call.metadata !== undefined) block.push(...metadataBlock(call.metadata));
   return block;

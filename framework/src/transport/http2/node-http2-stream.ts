@@ -25,6 +25,7 @@ const respondAndEndOptions = { endStream: true, sendDate: false } satisfies Serv
 /** A stream of node:http2. */
 class NodeStream<S extends ClientHttp2Stream | ServerHttp2Stream> implements Http2Stream {
   protected readonly stream: S;
+  #listener: StreamListener | undefined;
 
   constructor(stream: S) {
     this.stream = stream;
@@ -34,10 +35,10 @@ class NodeStream<S extends ClientHttp2Stream | ServerHttp2Stream> implements Htt
   listen(listener: StreamListener, onClosed?: () => void): void {
     const { stream } = this;
     const { session } = stream;
+    this.#listener = listener;
     stream.on("data", (chunk: Buffer) => listener.onData(chunk));
     stream.on("end", () => listener.onEnd());
     stream.on("trailers", (...args: unknown[]) => listener.onTrailers(blockOf(args)));
-    stream.on("drain", () => listener.onDrain());
     // Whatever the error was, the code that "close" reports says it.
     stream.on("error", () => {});
     stream.on("close", () => {
@@ -48,7 +49,9 @@ class NodeStream<S extends ClientHttp2Stream | ServerHttp2Stream> implements Htt
   }
 
   write(chunk: Uint8Array): boolean {
-    return this.stream.writable ? this.stream.write(chunk) : true;
+    if (!this.stream.writable || this.stream.write(chunk)) return true;
+    this.stream.once("drain", () => this.#listener?.onDrain());
+    return false;
   }
 
   end(chunk?: Uint8Array): void {
@@ -120,7 +123,7 @@ function blockOf(eventArguments: readonly unknown[]): HeaderBlock {
 
 /** Writes a header block the way node:http2 takes it. */
 export function headersOf(block: HeaderBlock): OutgoingHttpHeaders {
-  const headers: Record<string, string | string[]> = Object.create(null);
+  const headers: Record<string, string | string[]> = {};
   for (let at = 0; at < block.length; at += 2) {
     const name = block[at] as string;
     const value = block[at + 1] as string;
