@@ -1,7 +1,7 @@
 /*
  * Makes a checkout ready: installs what is missing, builds what is stale. Runs before the tests.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runScript, step } from "./step.js";
@@ -20,7 +20,11 @@ function isInstalled() {
   const wanted = readPackages("package-lock.json");
   const found = readPackages("node_modules/.package-lock.json");
   return Object.entries(wanted).every(
-    ([path, it]) => path === "" || it.optional || it.link || found[path]?.version === it.version,
+    ([path, it]) =>
+      path === "" ||
+      it.optional ||
+      it.link ||
+      (found[path]?.version === it.version && existsSync(join(root, path))),
   );
 }
 
