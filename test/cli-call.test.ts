@@ -73,6 +73,11 @@ describe("micro call", () => {
       'error: greeter has no endpoint "Greeter.Helo"; did you mean "Greeter.Hello"? There are: Greeter.Greetings, Greeter.Hello',
     ],
     [
+      "an endpoint in gRPC's spelling, naming Go Micro's",
+      ["greeter", "/greeter.v1.Greeter/Hello"],
+      'error: greeter has no endpoint "/greeter.v1.Greeter/Hello"; did you mean "Greeter.Hello"? There are: Greeter.Greetings, Greeter.Hello',
+    ],
+    [
       "malformed JSON",
       ["greeter", "Greeter.Hello", '{"name":'],
       "error: the request is not JSON: Unexpected end of JSON input",

@@ -24,6 +24,13 @@ export function findEndpoint(versions: readonly ServiceRecord[], name: string): 
   const found = endpoints.find((it) => it.name === name);
   if (found !== undefined) return found;
   const callable = endpoints.filter((it) => it.metadata.subscriber !== "true").map((it) => it.name);
-  const hint = callable.length === 0 ? "; it names none" : choices(name, [...new Set(callable)]);
+  const hint =
+    callable.length === 0 ? "; it names none" : choices(meant(name, callable), [...new Set(callable)]);
   throw new CommandError(`${versions[0]?.name} has no endpoint "${name}"${hint}`);
+}
+
+/** A method alone, or gRPC's `/greeter.v1.Greeter/Hello`, is near to `Greeter.Hello`, however many letters differ. */
+function meant(name: string, callable: readonly string[]): string {
+  const short = name.split(/[./]/).slice(-2).join(".");
+  return callable.find((it) => it === short || it.endsWith(`.${name}`)) ?? name;
 }
