@@ -7,8 +7,14 @@ import { clientId } from "./within.js";
  * Finds a wire that a node speaks: the wanted one, or else the first of those the client has.
  *
  * A node without metadata, such as one called by its address, is taken to speak whatever is wanted.
+ *
+ * @throws {TypeError} when none of the client's wires is the wanted one: a misspelt name is no wish
  */
 export function chooseTransport(transports: readonly Transport[], node: Node, wanted?: string): Transport {
+  if (wanted !== undefined && !transports.some((it) => it.protocol === wanted)) {
+    const names = [...new Set(transports.map((it) => it.protocol))].join(", ");
+    throw new TypeError(`Expected the call option \`protocol\` to be one of ${names}, got \`${wanted}\``);
+  }
   let first: Transport | undefined;
   for (const candidate of transports) {
     if (!speaks(node, candidate)) continue;
