@@ -68,7 +68,8 @@ export class ConnectExchange implements PlainExchange {
     const query = new URLSearchParams(mark < 0 ? "" : target.slice(mark));
     const asked = method === "GET" ? readGet(this.#request, query) : readPost(this.#request);
     const known = connectContentTypes.join(", ");
-    if (asked === undefined) return refusal(415, `expected ${known}`, ["accept-post", known]);
+    if (asked === undefined)
+      return refusal(415, `expected a content-type of ${known}`, ["accept-post", known]);
     if (endpoint.kind !== "unary") return refusal(415, `${path} streams: call it by gRPC`);
     return { path, asked };
   }
