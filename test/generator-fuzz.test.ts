@@ -45,7 +45,7 @@ describe("a request that went wrong", () => {
 
   it("never makes the executable end otherwise", { timeout: 300_000 }, () => {
     const random = createRandom(4);
-    for (let round = 0; round < Math.ceil(rounds / 40); round++) {
+    for (let round = 0; round < Math.ceil(rounds / 100); round++) {
       for (const mutate of Object.values(mutations)) {
         const { status, stdout, stderr } = spawnSync(process.execPath, [executable], {
           input: mutate(random),
