@@ -44,7 +44,7 @@ describe("the README of the framework", { timeout: 120_000 }, () => {
   it("prints what it says", async () => {
     const loopback = ["--server_address=127.0.0.1:0", "--registry_address=127.0.0.1"];
     const node = ["--import", "tsx", program, ...loopback];
-    const { stdout } = await promisify(execFile)(process.execPath, node);
+    const { stdout } = await promisify(execFile)(process.execPath, node, { timeout: 100_000 });
     expect(stdout.trim().split("\n")).toEqual([...code.matchAll(/\/\/=> (.*)$/gm)].map((it) => it[1]));
   });
 
