@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import { markConnectError } from "../../errors/connect-error.js";
 import { MicroError } from "../../errors/micro-error.js";
+import { breakConnection } from "./break-connection.js";
 import { type DialTarget, dial } from "./dial.js";
 import { transportError } from "./error-fields.js";
 import type { HeadReader } from "./head-reader.js";
@@ -170,12 +170,10 @@ export class ClientConnection {
     this.destroy();
   }
 
-  /** A plain connection is reset, so that the server learns at once that nobody waits any more. */
+  /** The server learns at once that nobody waits any more. */
   #reset(): void {
-    const socket = this.#socket;
     this.#close();
-    if (socket instanceof TLSSocket || !this.#connected) socket.destroy();
-    else socket.resetAndDestroy();
+    breakConnection(this.#socket);
   }
 
   #close(): void {

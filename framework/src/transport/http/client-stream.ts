@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import { markConnectError } from "../../errors/connect-error.js";
 import { MicroError } from "../../errors/micro-error.js";
 import { Metadata } from "../../metadata/metadata.js";
 import { BodyQueue } from "../body-queue.js";
 import type { OutgoingStream } from "../transport.js";
+import { breakConnection } from "./break-connection.js";
 import type { ClientConnections } from "./client-connection.js";
 import { dial } from "./dial.js";
 import { endOfStream, errorFields, transportError } from "./error-fields.js";
@@ -207,10 +207,7 @@ export class ClientStream implements OutgoingStream {
     this.#finish();
     this.#settleOpening?.(error);
     this.#queue.end(error);
-    const reset =
-      this.#opening.traits.anyOrder && !(this.#socket instanceof TLSSocket) && !this.#socket.connecting;
-    if (reset) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
+    breakConnection(this.#socket);
   }
 
   #finish(): void {

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { MicroError } from "../../errors/micro-error.js";
 import type { CallAcceptor } from "../transport.js";
+import { breakConnection } from "./break-connection.js";
 import { errorFields } from "./error-fields.js";
 import type { HeadReader } from "./head-reader.js";
 import { MalformedHttp } from "./malformed-http.js";
@@ -85,8 +86,9 @@ export class ServerConnection {
     if (!this.#busy) this.#end();
   }
 
+  /** Breaks the connection, so that its client does not take this for the end of a stream. */
   destroy(): void {
-    this.#socket.destroy();
+    breakConnection(this.#socket);
   }
 
   get #busy(): boolean {

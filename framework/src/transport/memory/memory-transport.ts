@@ -4,6 +4,7 @@ import { goJsonCodec } from "../../codec/go-json-codec.js";
 import { protobufCodec } from "../../codec/protobuf-codec.js";
 import { markConnectError } from "../../errors/connect-error.js";
 import { badRequest, unavailable } from "../../errors/errors.js";
+import { MicroError } from "../../errors/micro-error.js";
 import type { Metadata } from "../../metadata/metadata.js";
 import type { Node } from "../../registry/registry.js";
 import type {
@@ -81,6 +82,7 @@ class MemoryTransport implements Transport {
     if (door === undefined) {
       throw markConnectError(unavailable(id, `nobody listens on ${address}:${port} in memory`));
     }
+    if (call.signal?.aborted === true) throw MicroError.from(call.signal.reason, id);
     const codec = this.codec(call.contentType);
     if (codec === undefined) throw badRequest(id, `the memory transport carries no ${call.contentType}`);
     return { door, incoming: new MemoryCall(call, codec) };
