@@ -6,6 +6,7 @@
 import { compileCode } from "../../templating/code-renderer.js";
 import type { FilePlan, PlannedFile } from "../files/file-plan.js";
 import { readFiles } from "../files/project-files.js";
+import { Refusal } from "../refusal.js";
 
 /** The values that a template may use. */
 export interface TemplateContext {
@@ -26,10 +27,19 @@ export function renderTemplate(template: Template, context: TemplateContext): Fi
   const plan = new Map<string, PlannedFile>();
   for (const [source, file] of template) {
     const path = renderPath(source, context);
-    const contents = source.endsWith(".hbs") ? renderText(text(file), context) : file.contents;
+    const contents = source.endsWith(".hbs") ? renderFile(source, file, context) : file.contents;
     plan.set(path, { contents, mode: file.mode });
   }
   return plan;
+}
+
+/** @throws {Refusal} naming the file: it may be the user's own */
+function renderFile(source: string, file: PlannedFile, context: TemplateContext): string {
+  try {
+    return renderText(text(file), context);
+  } catch (cause) {
+    throw new Refusal(`${source}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
 }
 
 export function renderText(source: string, context: TemplateContext): string {

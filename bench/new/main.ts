@@ -1,0 +1,132 @@
+/*
+ * From nothing to the first answer: `micro new` beside the scaffolders that people would otherwise use.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Contender, contenders } from "./contenders.js";
+
+const checkout = join(import.meta.dirname, "..", "..");
+const rounds = Number(process.argv[2] ?? 3);
+
+interface Times {
+  readonly scaffold: number;
+  readonly install: number;
+  readonly answer: number;
+  /** Megabytes that production would carry. */
+  readonly production: number;
+}
+
+const home = await mkdtemp(join(tmpdir(), "micro-bench-new-"));
+try {
+  const all = contenders(checkout, await freePort());
+  await writeFile(join(home, "package.json"), '{ "private": true }');
+  await run(["npm", "install", "--ignore-scripts", ...all.flatMap((it) => it.packages)], home);
+  const results = new Map<Contender, Times[]>(all.map((it) => [it, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contender of all) {
+      const folder = join(home, `round-${round}`, contender.name.replace(/\W+/g, "-"));
+      await mkdir(folder, { recursive: true });
+      results.get(contender)?.push(await measure(contender, folder));
+      process.stderr.write(`${round + 1}/${rounds} ${contender.name}\n`);
+    }
+  }
+  print(results);
+} finally {
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function measure(contender: Contender, folder: string): Promise<Times> {
+  const app = join(folder, "app");
+  const scaffold = await time(() => run(contender.scaffold, folder));
+  const install = await time(() => run(["npm", "install", "--no-audit", "--no-fund"], app));
+  const answer = await time(() => firstAnswer(contender, app));
+  await run(["npm", "prune", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], app);
+  const production = (await sizeOf(join(app, "node_modules"))) / 1e6;
+  await rm(app, { recursive: true, force: true, maxRetries: 5 });
+  return { scaffold, install, answer, production };
+}
+
+/** Starts a project as its developer does, and waits until it answers. */
+async function firstAnswer({ dev, env, probe, name }: Contender, app: string): Promise<void> {
+  const child = start(dev, app, env);
+  try {
+    const last = performance.now() + 120_000;
+    while (!(await probe().catch(() => false))) {
+      if (performance.now() > last || child.exitCode !== null) throw new Error(`${name} never answered`);
+      await sleep(10);
+    }
+  } finally {
+    await stop(child);
+  }
+}
+
+/** Development servers are trees of processes: each is a group of its own, and ended as one. */
+async function stop(child: ChildProcess): Promise<void> {
+  const closed = once(child, "close");
+  if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  await closed;
+}
+
+function start(
+  [command = "", ...args]: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const path = [join(home, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+  return spawn(command, args, {
+    cwd,
+    detached: true,
+    stdio: "ignore",
+    env: { ...process.env, ...env, PATH: path },
+  });
+}
+
+async function run(words: readonly string[], cwd: string): Promise<void> {
+  const [code] = await once(start(words, cwd), "close");
+  if (code !== 0) throw new Error(`${words.join(" ")} exited with ${code}`);
+}
+
+async function time(work: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = entries
+    .filter((it) => it.isFile())
+    .map(async (it) => (await stat(join(it.parentPath, it.name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function print(results: ReadonlyMap<Contender, readonly Times[]>): void {
+  const row = (cells: readonly string[]) =>
+    `${cells.map((it, at) => (at === 0 ? it.padEnd(18) : it.padStart(12))).join("")}\n`;
+  process.stdout.write(row(["medians", "files", "install", "answer", "in all", "production"]));
+  for (const [{ name }, times] of results) {
+    const of = (pick: (it: Times) => number) => median(times.map(pick));
+    const seconds = [of((it) => it.scaffold), of((it) => it.install), of((it) => it.answer)];
+    const inAll = of((it) => it.scaffold + it.install + it.answer);
+    const cells = [...seconds, inAll].map((it) => `${it.toFixed(2)} s`);
+    process.stdout.write(row([name, ...cells, `${of((it) => it.production).toFixed(1)} MB`]));
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,142 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listFiles } from "../../src/scaffold/files/project-files.js";
+import { kinds } from "../../src/scaffold/project/answers.js";
+import { micro as runMicro } from "../cli/terminal.js";
+import { compile } from "./compile.js";
+
+const root = join(import.meta.dirname, "..", "..");
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "micro-kinds-"));
+});
+afterEach(async () => await rm(cwd, { recursive: true, force: true }));
+
+/** Writes a project called `app`. @returns what the compiler says of it */
+async function compiled(...flags: readonly string[]): Promise<string> {
+  const { code, stderr } = await runMicro(["new", "app", "--no-git", ...flags], { cwd });
+  if (code !== 0) return stderr;
+  await symlink(join(root, "node_modules"), join(cwd, "app", "node_modules"));
+  return await compile(join(cwd, "app"));
+}
+
+const read = async (path: string) => await readFile(join(cwd, "app", path), "utf8");
+const put = async (path: string, text: string) => {
+  await mkdir(join(cwd, path, ".."), { recursive: true });
+  await writeFile(join(cwd, path), text);
+};
+
+/** A contract that breaks the rules of buf lint, as contracts of the real world do. */
+const store = `syntax = "proto3";
+package acme.store.v1;
+import "acme/common/money.proto";
+service Store {
+  rpc Get(Item) returns (Item);
+  rpc watchAll(Item) returns (stream Item);
+}
+service StoreAdmin { rpc Delete(Item) returns (acme.common.Money); }
+message Item { string Name = 1; acme.common.Money price = 2; }
+`;
+const money = `syntax = "proto3";
+package acme.common;
+message Money { int64 units = 1; }
+`;
+
+describe("micro new --type", () => {
+  it.each(kinds)("%s compiles", async (kind) => {
+    expect(await compiled("--type", kind)).toBe("");
+  });
+
+  it("api carries its HTTP bindings into the stubs", async () => {
+    await compiled("--type", "api");
+    expect(await read("src/gen/app/v1/app.micro.ts")).toContain("/v1/hello/{name}");
+  });
+});
+
+describe("micro new --from", () => {
+  beforeEach(async () => {
+    await put("protos/acme/store/v1/store.proto", store);
+    await put("protos/acme/common/money.proto", money);
+  });
+
+  it.each(["service", "function", "api", "client"] as const)(
+    "writes a %s around a file, with its imports",
+    async (kind) => {
+      expect(await compiled("--type", kind, "--from", "protos/acme/store/v1/store.proto")).toBe("");
+      expect(await read("proto/acme/store/v1/store.proto")).toBe(store);
+      expect(await read("proto/acme/common/money.proto")).toBe(money);
+    },
+  );
+
+  it("writes a handler and a test for each service, and a stub for each method", async () => {
+    expect(await compiled("--from", "protos")).toBe("");
+    expect(await read("src/handler/store.ts")).toContain("  watchAll() {\n    throw unimplemented(");
+    expect(await read("src/handler/store-admin.ts")).toContain("  delete() {\n");
+    expect(await read("test/store-admin.test.ts")).toContain("storeAdminHandler.delete()");
+    expect(await read("src/main.ts")).toContain("registerStoreHandler(service.server, storeHandler);");
+    expect((await runMicro(["generate", "--check"], { cwd: join(cwd, "app") })).code).toBe(0);
+  });
+
+  it("excepts from lint what was there, so that the project's checks are green", async () => {
+    await compiled("--from", "protos");
+    expect(await read("buf.yaml")).toContain(
+      "    RPC_PASCAL_CASE:\n      - proto/acme/store/v1/store.proto\n",
+    );
+  });
+
+  it.each([
+    ["nowhere", ["--from", "nowhere"], "there is no such file or folder"],
+    ["no contract", ["--from", "."], "there is no .proto file in it"],
+    ["no service", ["--from", "protos/acme/common/money.proto"], "it declares no service"],
+    ["a page", ["--from", "protos", "--type", "web"], "a page calls the greeter"],
+    ["a template as well", ["--from", "protos", "--template", "protos"], "exclude each other"],
+  ])("refuses %s", async (what, flags, message) => {
+    if (what === "no contract") await rm(join(cwd, "protos"), { recursive: true });
+    const before = await listFiles(cwd);
+    expect(await compiled(...flags)).toContain(message);
+    expect(await listFiles(cwd)).toEqual(before);
+  });
+
+  it("names the import that is missing, and what to do", async () => {
+    await rm(join(cwd, "protos/acme/common"), { recursive: true });
+    expect(await compiled("--from", "protos/acme/store/v1/store.proto")).toMatch(
+      /the import "acme\/common\/money\.proto" is not below .*protos; give the folder that holds all of it: --from DIR/,
+    );
+  });
+
+  it("says what buf finds wrong with a contract", async () => {
+    await put("protos/acme/common/money.proto", "syntax = 1;");
+    expect(await compiled("--from", "protos")).toMatch(/money\.proto:1:/);
+  });
+});
+
+describe("micro new --template", () => {
+  it("writes what the folder holds, rendered, and nothing else", async () => {
+    await put("mine/README.md.hbs", "# {{packageName}} for {{registryName}}\n");
+    await put("mine/_gitignore", "dist\n");
+    await put("mine/src/__alias__.txt", "{{untouched}}\n");
+    const { code } = await runMicro(["new", "@acme/foo-bar", "--template", "mine", "--no-git"], { cwd });
+    expect(code).toBe(0);
+    const files = await listFiles(join(cwd, "foo-bar"));
+    expect(files.filter((it) => !it.startsWith("vendor/"))).toEqual([
+      ".gitignore",
+      ".micro/manifest.json",
+      "README.md",
+      "src/foo-bar.txt",
+    ]);
+    expect(await readFile(join(cwd, "foo-bar/README.md"), "utf8")).toBe("# @acme/foo-bar for foo-bar\n");
+    expect(await readFile(join(cwd, "foo-bar/src/foo-bar.txt"), "utf8")).toBe("{{untouched}}\n");
+  });
+
+  it("refuses a folder that is not there, and names that it does not know", async () => {
+    expect(await compiled("--template", "nowhere")).toContain(
+      "only folders of this machine can be templates",
+    );
+    await put("mine/README.md.hbs", "{{nope}}\n");
+    expect(await compiled("--template", "mine")).toContain("README.md.hbs");
+    expect(await listFiles(cwd)).toEqual(["mine/README.md.hbs"]);
+  });
+});
