@@ -74,6 +74,12 @@ describe("a service's one port", () => {
     expect((await post(path, body, headers)).status).toBe(status);
   });
 
+  it("tells a browser that looks what is there how to call", async () => {
+    const response = await fetch(`http://${service.server.address}/`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("POST to /package.Service/Method");
+  });
+
   it("takes no GET for a method that may have effects", async () => {
     const response = await fetch(`${url}/Hello?connect=v1&encoding=json&message=%7B%7D`);
     expect(response.status).toBe(405);

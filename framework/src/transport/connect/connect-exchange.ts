@@ -60,7 +60,7 @@ export class ConnectExchange implements PlainExchange {
     const mark = target.indexOf("?");
     const path = mark < 0 ? target : target.slice(0, mark);
     const endpoint = this.#settings.acceptor.find(path);
-    if (endpoint === undefined) return refusal(404, `unknown endpoint ${path}`);
+    if (endpoint === undefined) return refusal(404, `no endpoint ${path}: POST to /package.Service/Method`);
     const readable = endpoint.idempotency === "no_side_effects";
     if (method !== "POST" && !(readable && method === "GET")) {
       return refusal(405, `${path} takes no ${method}`, ["allow", readable ? "GET, POST" : "POST"]);

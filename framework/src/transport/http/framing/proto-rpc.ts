@@ -63,8 +63,9 @@ function split(bytes: Uint8Array): { fields: EnvelopeFields; body: Uint8Array } 
 }
 
 function readBlock(bytes: Uint8Array, at: number): Uint8Array {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at);
-  if (at + 4 + length > bytes.length) throw new RangeError("unexpected EOF");
+  const left = bytes.length - at - 4;
+  const length = left < 0 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+  if (length > left) throw new RangeError("unexpected EOF");
   return bytes.subarray(at + 4, at + 4 + length);
 }
 
