@@ -101,7 +101,7 @@ describe("micro generate", () => {
     await addMethod();
     const { code, stdout } = await micro("generate");
     expect(code).toBe(0);
-    expect(stdout).toBe("updated  src/gen/greeter/v1/greeter.micro.ts\nwritten  src/handler/greeter.ts\n");
+    expect(stdout).toBe("updated  src/gen/greeter/v1/greeter.micro.ts\nadded to src/handler/greeter.ts\n");
     expect(await read("src/handler/greeter.ts")).toContain(
       '  bye() {\n    throw unimplemented("greeter", "Greeter.Bye is not written yet");\n  },\n\n  // micro:methods\n}',
     );
@@ -154,7 +154,7 @@ describe("micro generate", () => {
     await addMethod();
     const before = await read("src/handler/greeter.ts");
     const { stdout } = await micro("generate", "--dry-run");
-    expect(stdout).toContain("written  src/handler/greeter.ts");
+    expect(stdout).toContain("added to src/handler/greeter.ts");
     expect(await read("src/handler/greeter.ts")).toBe(before);
     expect((await micro("generate", "--check")).code).toBe(1);
   });

@@ -15,7 +15,7 @@ export function driftLines(drift: Drift, words: DriftWords): string {
 
 export function generatedLines({ drift, handwritten }: Generated): string {
   const code = driftLines(drift, { stale: "updated", missing: "created", foreign: "removed" });
-  return code + handwritten.map((path) => `${"written".padEnd(8)} ${path}\n`).join("");
+  return code + handwritten.map(({ path, isNew }) => `${isNew ? "created " : "added to"} ${path}\n`).join("");
 }
 
 /** What the reader has to add, as text to copy. */

@@ -2,6 +2,7 @@
  * `micro generate`: brings generated code up to date with the contract, and handwritten code with what the
  * contract asks of it. Everything is made elsewhere and put into the project at the end.
  */
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Unplaced } from "../contract/anchor.js";
@@ -22,12 +23,17 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A file of handwritten code that is new, or has stubs added. What was in it stays. */
+export interface HandwrittenFile {
+  readonly path: string;
+  readonly isNew: boolean;
+}
+
 /** What was done, or would be. */
 export interface Generated {
   /** How the generated code differed. */
   readonly drift: Drift;
-  /** Handwritten files that are new, or have something added. */
-  readonly handwritten: readonly string[];
+  readonly handwritten: readonly HandwrittenFile[];
   /** What is left for the reader to add. */
   readonly unplaced: readonly Unplaced[];
 }
@@ -40,13 +46,14 @@ export async function generateProject(project: string, options: GenerateOptions 
     const code = await generateCode(buf);
     const drift = await findDrift(project, code, template);
     const { files, unplaced } = await planHandwritten(project, code, buf);
+    const handwritten = [...files.keys()].map((path) => ({ path, isNew: !existsSync(join(project, path)) }));
     signal?.throwIfAborted();
     if (!dryRun) {
       const changed = new Set([...drift.stale, ...drift.missing]);
       await replaceFiles(project, new Map([...[...code].filter(([path]) => changed.has(path)), ...files]));
       for (const path of drift.foreign) await rm(join(project, path), { force: true });
     }
-    return { drift, handwritten: [...files.keys()], unplaced };
+    return { drift, handwritten, unplaced };
   });
 }
 
