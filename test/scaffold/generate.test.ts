@@ -133,9 +133,9 @@ describe("micro generate", () => {
     expect(stdout).toBe(
       "created  src/gen/greeter/v1/admin.micro.ts\n" +
         "created  src/gen/greeter/v1/admin.ts\n" +
-        "written  src/handler/admin-api.ts\n" +
-        "written  test/admin-api.test.ts\n" +
-        "written  src/main.ts\n",
+        "created  src/handler/admin-api.ts\n" +
+        "created  test/admin-api.test.ts\n" +
+        "added to src/main.ts\n",
     );
     expect(await read("src/main.ts")).toContain(
       "registerAdminAPIHandler(service.server, adminAPIHandler);\n// micro:handlers\n",
@@ -146,7 +146,7 @@ describe("micro generate", () => {
   it("keeps the handlers of two versions of a service apart", async () => {
     await cp(join(project, "proto/greeter/v1"), join(project, "proto/greeter/v2"), { recursive: true });
     await edit("proto/greeter/v2/greeter.proto", (text) => text.replace("greeter.v1", "greeter.v2"));
-    expect((await micro("generate")).stdout).toContain("written  src/handler/greeter-v2.ts\n");
+    expect((await micro("generate")).stdout).toContain("created  src/handler/greeter-v2.ts\n");
     expect(await read("src/handler/greeter-v2.ts")).toContain('"../gen/greeter/v2/greeter.micro.js"');
   });
 
