@@ -73,11 +73,16 @@ const head = (endpoint: string, more = "") =>
   `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/protobuf\r\nMicro-Endpoint: ${endpoint}\r\n${more}`;
 const hello = `${head("Greeter.Hello", "Content-Length: 6\r\n")}\r\n\n\u0004John`;
 
+/** Resolves when the connection is over, whether it was closed or reset. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => void socket.once("close", () => resolve()));
+}
+
 /** Everything that comes until the peer closes. */
 async function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await once(socket, "close");
+  await closed(socket);
   return Buffer.concat(chunks).toString("latin1");
 }
 
@@ -100,7 +105,7 @@ describe("a server", () => {
     socket.resume();
     let sent = 0;
     const drip = setInterval(() => socket.write(hello[sent++ % hello.length] ?? ""), 50);
-    await once(socket, "close");
+    await closed(socket);
     clearInterval(drip);
     expect(sent).toBeLessThan(hello.length);
     await stillServes(target);
@@ -164,7 +169,7 @@ describe("a server", () => {
       const socket = await target.dial();
       socket.resume();
       socket.end(mutate(Buffer.from(hello + hello, "latin1"), random));
-      await once(socket, "close");
+      await closed(socket);
     }
     await stillServes(target);
   });

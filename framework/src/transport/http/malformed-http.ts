@@ -12,3 +12,8 @@ export class MalformedHttp extends Error {
     return "MalformedHttp";
   }
 }
+
+/** A body that is longer, or says it will be, than this end takes. */
+export function bodyTooLarge(maxBodyBytes: number): MalformedHttp {
+  return new MalformedHttp(413, `body of more than ${maxBodyBytes} bytes`);
+}

@@ -1,6 +1,6 @@
 import { ChunkedBody } from "./chunked-body.js";
 import type { Head, HeadReader } from "./head-reader.js";
-import { MalformedHttp } from "./malformed-http.js";
+import { bodyTooLarge, MalformedHttp } from "./malformed-http.js";
 import { Message } from "./message.js";
 
 export interface ParserLimits {
@@ -108,8 +108,8 @@ export class MessageParser {
     this.#at = end + 4;
     this.#searched = 0;
     const head = prefix === undefined ? this.#heads.read(text) : this.#heads.readRest(prefix, text);
-    if (head.contentLength > this.#limits.maxBodyBytes) throw this.#bodyTooLarge();
-    if (head.chunked) this.#chunks = new ChunkedBody(this.#limits.maxHeaderBytes);
+    if (head.contentLength > this.#limits.maxBodyBytes) throw bodyTooLarge(this.#limits.maxBodyBytes);
+    if (head.chunked) this.#chunks = new ChunkedBody(this.#limits);
     return head;
   }
 
@@ -139,7 +139,7 @@ export class MessageParser {
   #keep(length: number): void {
     if (length === 0) return;
     this.#received += length;
-    if (this.#received > this.#limits.maxBodyBytes) throw this.#bodyTooLarge();
+    if (this.#received > this.#limits.maxBodyBytes) throw bodyTooLarge(this.#limits.maxBodyBytes);
     this.#parts.push(this.#take(length));
   }
 
@@ -147,10 +147,6 @@ export class MessageParser {
     const taken = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + this.#at, length);
     this.#at += length;
     return taken;
-  }
-
-  #bodyTooLarge(): MalformedHttp {
-    return new MalformedHttp(413, `body of more than ${this.#limits.maxBodyBytes} bytes`);
   }
 }
 
