@@ -37,6 +37,13 @@ export function addressOption(): Option {
   });
 }
 
+/** `--protocol grpc` */
+export function protocolOption(): Option {
+  return new Option("-p, --protocol <name>", "the wire to call on (default: the one the node names)").choices(
+    ["mucp", "grpc"],
+  );
+}
+
 function collectPair(text: string, before: readonly (readonly [string, string])[]): [string, string][] {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) throw new InvalidArgumentError("Expected key=value.");

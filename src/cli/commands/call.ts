@@ -29,6 +29,7 @@ export function configure(command: Command, context: CommandContext): void {
         "micro call greeter Greeter.Hello @request.json --timeout 500ms",
         "echo '{}' | micro call greeter Greeter.Hello - --metadata tenant=acme",
         "micro call greeter Debug.Health --address 127.0.0.1:8080",
+        `micro call greeter Greeter.Hello '{"name":"John"}' --protocol grpc`,
       ),
     )
     .action((...[service, endpoint, json, flags]: [string, string, string[], Flags]) =>

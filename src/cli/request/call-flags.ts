@@ -1,7 +1,7 @@
 import type { CallOptions, Endpoint } from "@ts-micro/framework";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.js";
-import { addressOption, metadataOption, timeoutOption } from "../flags.js";
+import { addressOption, metadataOption, protocolOption, timeoutOption } from "../flags.js";
 import { findEndpoint, findService } from "../lookup.js";
 
 /** What the commands that call have in common. */
@@ -9,6 +9,7 @@ export interface CallFlags {
   readonly address?: string;
   readonly metadata: readonly [string, string][];
   readonly timeout?: number;
+  readonly protocol?: string;
 }
 
 export function addCallFlags(command: Command): Command {
@@ -17,7 +18,8 @@ export function addCallFlags(command: Command): Command {
     .argument("<endpoint>", "what to call: Greeter.Hello")
     .addOption(addressOption())
     .addOption(metadataOption())
-    .addOption(timeoutOption());
+    .addOption(timeoutOption())
+    .addOption(protocolOption());
 }
 
 /** How a call with these flags is made. */
@@ -28,6 +30,7 @@ export function callOptions(flags: CallFlags, context: CommandContext): CallOpti
     signal: context.signal,
     ...(flags.address !== undefined && { address: flags.address }),
     ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
+    ...(flags.protocol !== undefined && { protocol: flags.protocol }),
   };
 }
 
