@@ -126,7 +126,10 @@ function* allCommands(command: Command): Iterable<Command> {
 /** The answer to `micro hlep` and `micro list`. */
 function unknownWord(parent: Command, word: string | undefined): UsageError {
   if (word?.startsWith("-")) return new UsageError(`there is no option "${word}"`);
-  const known = parent.commands.map((it) => it.name());
+  // What help lists, by its first word: `get` for `get service`.
+  const depth = wordsOf(parent).length;
+  const visible = parent.createHelp().visibleCommands(parent);
+  const known = [...new Set(visible.map((it) => wordsOf(it)[depth] ?? ""))];
   const problem =
     word === undefined
       ? "a command is missing"

@@ -84,6 +84,7 @@ describe("micro new", () => {
   describe("refuses, in one line, with the remedy, and writes nothing:", () => {
     it.each([
       ["no name where nobody can be asked", [], "a name is missing; for example: micro new greeter"],
+      ["an empty name", [""], "a name is missing; for example: micro new greeter"],
       ["no name, with flags", ["--no-k8s"], "for example: micro new greeter --no-k8s"],
       ["an invalid name", ["größe"], 'try "groesse"'],
       ["a path that is none", ["a/b/c d"], 'try "c-d"'],

@@ -16,7 +16,7 @@ export function configure(command: Command, context: CommandContext): void {
     .addHelpText("after", EXAMPLES)
     .action(async (name: string | undefined) => {
       try {
-        await create(name, command.optsWithGlobals<NewFlags>(), context);
+        await create(name || undefined, command.optsWithGlobals<NewFlags>(), context);
       } catch (error) {
         if (error instanceof Refusal) throw new UsageError(error.message);
         throw error instanceof PostStepError ? new IncompleteError(error.message) : error;
