@@ -47,7 +47,11 @@ export { createRpcClient, type RpcClientOptions } from "./client/rpc-client.js";
 export { bytesCodec } from "./codec/bytes-codec.js";
 export type { Codec } from "./codec/codec.js";
 export { goJsonCodec } from "./codec/go-json-codec.js";
-export { proto3JsonCodec } from "./codec/proto3-json-codec.js";
+export {
+  createProto3JsonCodec,
+  type Proto3JsonOptions,
+  proto3JsonCodec,
+} from "./codec/proto3-json-codec.js";
 export { protobufCodec } from "./codec/protobuf-codec.js";
 export type { HandlerContext } from "./context/context.js";
 export type { HealthResponse, StatsResponse } from "./debug/gen/debug.js";

@@ -4,8 +4,15 @@
  */
 import { readSync, writeSync } from "node:fs";
 // biome-ignore lint/correctness/noUndeclaredDependencies: the manifest here has only what nobody else downloads
-import { type MessageSchema, proto3JsonCodec, protobufCodec } from "@ts-micro/framework";
-import { ConformanceRequest, ConformanceResponse, WireFormat } from "./gen/conformance/conformance.js";
+import type { Codec, MessageSchema } from "@ts-micro/framework";
+// biome-ignore lint/correctness/noUndeclaredDependencies: as above, the manifest here has only what nobody else downloads
+import { createProto3JsonCodec, proto3JsonCodec, protobufCodec } from "@ts-micro/framework";
+import {
+  ConformanceRequest,
+  ConformanceResponse,
+  TestCategory,
+  WireFormat,
+} from "./gen/conformance/conformance.js";
 import * as conformance from "./gen/conformance/conformance.micro.js";
 import * as edition2023 from "./gen/google/protobuf/test_messages_edition2023.micro.js";
 import * as proto2 from "./gen/google/protobuf/test_messages_proto2.micro.js";
@@ -17,6 +24,8 @@ type Result = ConformanceResponse["result"];
 
 /** Of the formats that the suite knows, text and JSPB are not ours. */
 const skipped: Result = { $case: "skipped", value: "neither protobuf nor JSON" };
+
+const strictJsonCodec = createProto3JsonCodec({ ignoreUnknown: false });
 
 const schemas = new Map<string, MessageSchema<unknown>>();
 for (const module of [conformance, edition2023, proto2, proto2Editions, proto3, proto3Editions]) {
@@ -30,7 +39,7 @@ for (let request = readMessage(); request !== undefined; request = readMessage()
   writeMessage(ConformanceResponse.encode({ result }).finish());
 }
 
-function answer({ messageType, payload, requestedOutputFormat }: ConformanceRequest): Result {
+function answer({ messageType, payload, requestedOutputFormat, testCategory }: ConformanceRequest): Result {
   const schema = schemas.get(messageType);
   if (schema === undefined) return { $case: "runtimeError", value: `no message type ${messageType}` };
   if (payload?.$case !== "protobufPayload" && payload?.$case !== "jsonPayload") return skipped;
@@ -39,7 +48,7 @@ function answer({ messageType, payload, requestedOutputFormat }: ConformanceRequ
     message =
       payload.$case === "protobufPayload"
         ? protobufCodec.decode(schema, payload.value)
-        : proto3JsonCodec.decode(schema, Buffer.from(payload.value));
+        : jsonReader(testCategory).decode(schema, Buffer.from(payload.value));
   } catch (error) {
     return { $case: "parseError", value: String(error) };
   }
@@ -48,6 +57,11 @@ function answer({ messageType, payload, requestedOutputFormat }: ConformanceRequ
   } catch (error) {
     return { $case: "serializeError", value: String(error) };
   }
+}
+
+/** The suite asks for either way to treat what is not known. */
+function jsonReader(category: TestCategory): Codec {
+  return category === TestCategory.JSON_IGNORE_UNKNOWN_PARSING_TEST ? proto3JsonCodec : strictJsonCodec;
 }
 
 function write(schema: MessageSchema<unknown>, message: unknown, format: WireFormat): Result {

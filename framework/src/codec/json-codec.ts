@@ -1,16 +1,21 @@
+import type { DescMessage, Message, Registry } from "@bufbuild/protobuf";
 import type { MessageSchema } from "../schema/message-schema.js";
 import { rawSchema } from "../schema/raw-schema.js";
 import type { Codec } from "./codec.js";
 import { describe, fromDescribed } from "./described-message.js";
-import { parseExactJson } from "./exact-json.js";
-import { readJson } from "./json-reader.js";
 import { malformedMessage } from "./malformed-message.js";
 
-/** Makes the codec of a JSON dialect from its writer: all dialects are read alike, whoever wrote them. */
-export function createJsonCodec(
-  name: string,
-  write: <T>(schema: MessageSchema<T>, message: T) => string,
-): Codec {
+/** How messages are written and read in JSON. */
+export interface JsonDialect {
+  /** What the codec is called. */
+  readonly name: string;
+  write<T>(schema: MessageSchema<T>, message: T): string;
+  /** @throws for text that is no such message */
+  read(desc: DescMessage, text: string, registry: Registry): Message;
+}
+
+/** Makes the codec of a JSON dialect. */
+export function createJsonCodec({ name, write, read }: JsonDialect): Codec {
   return {
     name,
     encode(schema, message) {
@@ -20,8 +25,7 @@ export function createJsonCodec(
       if (isRaw(schema)) return schema.codec.decode(bytes);
       const { desc, registry } = describe(schema);
       try {
-        const json = bytes.length === 0 ? {} : parseExactJson(textOf(bytes));
-        return fromDescribed(schema, desc, readJson(desc, json, registry));
+        return fromDescribed(schema, desc, read(desc, textOf(bytes), registry));
       } catch (error) {
         throw malformedMessage("JSON", schema, error);
       }
@@ -33,6 +37,7 @@ function isRaw<T>(schema: MessageSchema<T>): boolean {
   return (schema as MessageSchema<unknown>) === rawSchema;
 }
 
+/** No bytes at all are the message with all defaults. */
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  return bytes.length === 0 ? "{}" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }

@@ -1,16 +1,36 @@
-import { toJson } from "@bufbuild/protobuf";
+import { fromJsonString, toJson } from "@bufbuild/protobuf";
 import type { Codec } from "./codec.js";
 import { describe, toDescribed } from "./described-message.js";
 import { createJsonCodec } from "./json-codec.js";
 
+/** How strictly JSON is read. */
+export interface Proto3JsonOptions {
+  /**
+   * Passes over fields, and names of enum values, that this end does not know: a newer caller may.
+   * @default true
+   */
+  readonly ignoreUnknown?: boolean;
+}
+
 /**
- * proto3's JSON mapping: camelCase names, 64-bit integers as strings, enums by name, `Timestamp` as RFC 3339.
+ * Makes the codec of proto3's JSON mapping: camelCase names, 64-bit integers as strings, enums by name, `Timestamp` as
+ * RFC 3339.
  *
  * gRPC, Connect and HTTP gateways speak it; Go Micro's own wire has another dialect (`goJsonCodec`).
  *
  * @see https://protobuf.dev/programming-guides/json/
  */
-export const proto3JsonCodec: Codec = createJsonCodec("proto3-json", (schema, message) => {
-  const { desc, registry } = describe(schema);
-  return JSON.stringify(toJson(desc, toDescribed(schema, desc, message), { registry }));
-});
+export function createProto3JsonCodec({ ignoreUnknown = true }: Proto3JsonOptions = {}): Codec {
+  return createJsonCodec({
+    name: "proto3-json",
+    write(schema, message) {
+      const { desc, registry } = describe(schema);
+      return JSON.stringify(toJson(desc, toDescribed(schema, desc, message), { registry }));
+    },
+    read: (desc, text, registry) =>
+      fromJsonString(desc, text, { registry, ignoreUnknownFields: ignoreUnknown }),
+  });
+}
+
+/** proto3's JSON mapping, as services read it. */
+export const proto3JsonCodec: Codec = createProto3JsonCodec();
