@@ -24,8 +24,12 @@ export interface WrittenRequest {
 
 /** A connection that was idle for longer is looked at before it is used: its peer may have closed it. */
 const freshMs = 1000;
-/** Where replies come in any order, a further connection is opened only when each has this many calls. */
-const callsPerConnection = 32;
+/**
+ * Where replies come in any order, a further connection is opened only when each has this many calls. All that one
+ * connection brings leaves in one write: with a single connection, client and server would take turns, and each
+ * wait while the other works.
+ */
+const callsPerConnection = 4;
 const maxConnections = 8;
 
 /** The connections to one address. */
