@@ -57,12 +57,13 @@ const contractFiles = [
   "transport/deadlines.ts",
   "registry/advertised-address.ts",
   "registry/apply-event.ts",
+  "registry/node-address.ts",
   "registry/watched-service.ts",
 ];
 
 /** Folders of the framework that everything stands on, and those whose every file is part of a contract. */
 const foundations = ["metadata", "errors"];
-const contractFolders = ["context", "logger", "schema"];
+const contractFolders = ["context", "logger", "plugin", "schema"];
 
 const files = ["src", "framework/src", "protoc-plugin", "plugins"]
   .filter((folder) => existsSync(join(root, folder)))

@@ -7,11 +7,15 @@ import { createHttpBroker } from "./broker/http/http-broker.js";
 import { createMemoryBroker } from "./broker/memory-broker.js";
 import { createConsoleLogger } from "./logger/console-logger.js";
 import type { Logger, LogLevel } from "./logger/logger.js";
-import { createMdnsRegistry, type MdnsRegistryOptions } from "./registry/mdns/mdns-registry.js";
+import { choosePart, type PartChoice, type PartMakers } from "./plugin/choose-part.js";
+import type { Plugin } from "./plugin/plugin.js";
+import { createMdnsRegistry } from "./registry/mdns/mdns-registry.js";
 import { createMemoryRegistry } from "./registry/memory-registry.js";
 import type { Registry } from "./registry/registry.js";
+import { createDnsSelector } from "./selector/dns-selector.js";
 import { createRegistrySelector } from "./selector/registry-selector.js";
 import type { Selector } from "./selector/selector.js";
+import { createStaticSelector } from "./selector/static-selector.js";
 import { roundRobin } from "./selector/strategies.js";
 import { createConnectProtocol } from "./transport/connect/connect-protocol.js";
 import { createGrpcProtocol } from "./transport/grpc/grpc-protocol.js";
@@ -29,6 +33,7 @@ export interface GivenParts {
   readonly transports?: Transports;
   readonly broker?: Broker;
   readonly logger?: Logger;
+  readonly plugins?: readonly Plugin[];
   /** Where the service listens; its broker listens at the same host. */
   readonly address?: string;
 }
@@ -39,8 +44,11 @@ export interface NamedParts {
   readonly registry_address?: readonly string[];
   readonly selector?: string;
   readonly transport?: string;
+  readonly transport_address?: readonly string[];
   readonly broker?: string;
   readonly broker_address?: readonly string[];
+  readonly client?: string;
+  readonly server?: string;
   readonly server_address?: string;
   readonly client_pool_size?: number;
   readonly client_pool_ttl?: number;
@@ -52,6 +60,10 @@ export interface Parts {
   readonly registry: Registry;
   readonly selector: Selector;
   readonly transports: Transports;
+  /** The one of the transports that the server listens on. */
+  readonly listening: Transport;
+  /** The one of the transports that the client prefers, if it was told to. */
+  readonly preferred: Transport | undefined;
   readonly broker: Broker;
   readonly logger: Logger;
   /** Closes the parts that were made here. */
@@ -60,47 +72,20 @@ export interface Parts {
   closeGiven(): Promise<void>;
 }
 
+/** What others are made of. */
+type SharedParts = Pick<Parts, "registry" | "logger">;
+
 /**
  * Completes the parts of a service.
  *
- * @throws {TypeError} for a name that nothing here has
+ * @throws {TypeError} for a name that neither this file nor a plugin has
  */
 export function createParts(given: GivenParts, named: NamedParts): Parts {
   const logger = given.logger ?? createConsoleLogger(named.log_level ? { level: named.log_level } : {});
-  const registry = choose(given.registry, named.registry, {
-    flag: "registry",
-    standard: "mdns",
-    makers: {
-      mdns: () => createMdnsRegistry({ logger, ...interfacesOf(named) }),
-      memory: () => createMemoryRegistry(),
-    },
-  });
-  const selector = choose(given.selector, named.selector, {
-    flag: "selector",
-    standard: "cache",
-    makers: {
-      cache: () => createRegistrySelector({ registry, logger }),
-      default: () => createRegistrySelector({ registry, logger }),
-      roundrobin: () => createRegistrySelector({ registry, logger, strategy: roundRobin() }),
-    },
-  });
-  const transports = choose<Transports>(given.transports, named.transport, {
-    flag: "transport",
-    standard: "http",
-    makers: {
-      http: () => [createPortTransport(named), createGrpcTransport()],
-      grpc: () => [createGrpcTransport()],
-      memory: () => [createMemoryTransport()],
-    },
-  });
-  const broker = choose<Broker>(given.broker, named.broker, {
-    flag: "broker",
-    standard: "http",
-    makers: {
-      http: () => createHttpBroker({ registry, address: brokerAddress(given, named), logger }),
-      memory: () => createMemoryBroker({ logger }),
-    },
-  });
+  const registry = chooseRegistry(given, named, logger);
+  const selector = chooseSelector(given, named, { registry, logger });
+  const transports = chooseTransports(given, named, logger);
+  const broker = chooseBroker(given, named, { registry, logger });
   // What depends on others goes first.
   const parts = [selector, broker, ...transports, registry];
   const givenParts = new Set<unknown>([...Object.values(given), ...(given.transports ?? [])]);
@@ -108,11 +93,90 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
     registry,
     selector,
     transports,
+    listening: speaking("server", transports, named.server) ?? transports[0],
+    preferred: speaking("client", transports, named.client),
     broker,
     logger,
     closeOwn: () => closeAll(parts.filter((it) => !givenParts.has(it))),
     closeGiven: () => closeAll(parts.filter((it) => givenParts.has(it))),
   };
+}
+
+function chooseRegistry(given: GivenParts, named: NamedParts, logger: Logger): Registry {
+  const wish = { given: given.registry, name: named.registry, addresses: named.registry_address };
+  const choice: PartChoice<Registry> = {
+    flag: "registry",
+    standard: "mdns",
+    builtIn: {
+      mdns: ({ addresses }) => createMdnsRegistry({ logger, ...(addresses && { interfaces: addresses }) }),
+      memory: () => createMemoryRegistry(),
+    },
+    addressed: ["mdns"],
+    plugins: pluginMakers(given, ({ registry }) => registry),
+    installable: ["consul", "etcd", "kubernetes"],
+  };
+  return choosePart(wish, choice, logger);
+}
+
+function chooseSelector(given: GivenParts, named: NamedParts, options: SharedParts): Selector {
+  const cache = (): Selector => createRegistrySelector(options);
+  const choice: PartChoice<Selector> = {
+    flag: "selector",
+    standard: "cache",
+    builtIn: {
+      cache,
+      default: cache,
+      roundrobin: () => createRegistrySelector({ ...options, strategy: roundRobin() }),
+      dns: ({ logger }) => createDnsSelector({ logger }),
+      static: () => createStaticSelector(),
+    },
+    plugins: {},
+  };
+  return choosePart({ given: given.selector, name: named.selector }, choice, options.logger);
+}
+
+function chooseTransports(given: GivenParts, named: NamedParts, logger: Logger): Transports {
+  const wish = { given: given.transports, name: named.transport, addresses: named.transport_address };
+  const choice: PartChoice<Transports> = {
+    flag: "transport",
+    standard: "http",
+    builtIn: {
+      http: () => [createPortTransport(named), createGrpcTransport()],
+      grpc: () => [createGrpcTransport()],
+      memory: () => [createMemoryTransport()],
+    },
+    plugins: pluginMakers(given, ({ transport }) => transport && ((options) => [transport(options)])),
+    installable: ["nats"],
+  };
+  return choosePart(wish, choice, logger);
+}
+
+function chooseBroker(given: GivenParts, named: NamedParts, options: SharedParts): Broker {
+  const wish = { given: given.broker, name: named.broker, addresses: named.broker_address };
+  const choice: PartChoice<Broker> = {
+    flag: "broker",
+    standard: "http",
+    builtIn: {
+      http: () => createHttpBroker({ ...options, address: brokerAddress(given, named) }),
+      memory: ({ logger }) => createMemoryBroker({ logger }),
+    },
+    addressed: ["http"],
+    plugins: pluginMakers(given, ({ broker }) => broker),
+    installable: ["nats"],
+  };
+  return choosePart(wish, choice, options.logger);
+}
+
+/** What plugins bring of one kind. Of two with one name, the later is meant. */
+function pluginMakers<T>(
+  { plugins = [] }: GivenParts,
+  makerOf: (plugin: Plugin) => PartMakers<T>[string] | undefined,
+): PartMakers<T> {
+  const makers = plugins.flatMap((plugin) => {
+    const make = makerOf(plugin);
+    return make === undefined ? [] : [[plugin.name, make] as const];
+  });
+  return Object.fromEntries(makers);
 }
 
 /** One port for all: Go Micro's own wire, gRPC, and plain HTTP. */
@@ -124,31 +188,24 @@ function createPortTransport({ client_pool_size, client_pool_ttl }: NamedParts):
   });
 }
 
-function interfacesOf({ registry_address: interfaces }: NamedParts): MdnsRegistryOptions {
-  return interfaces === undefined ? {} : { interfaces };
-}
-
 function brokerAddress(given: GivenParts, named: NamedParts): string {
   const service = named.server_address ?? given.address ?? ":0";
   return named.broker_address?.[0] ?? service.replace(/:[^:]*$/, ":0");
 }
 
-interface Choice<T> {
-  /** The flag that chooses; the variable of the environment has the same name. */
-  readonly flag: string;
-  /** The name of what is made when nobody chose. */
-  readonly standard: string;
-  readonly makers: Readonly<Record<string, () => T>>;
-}
-
-function choose<T>(given: T | undefined, name: string | undefined, { flag, standard, makers }: Choice<T>): T {
-  if (name === undefined && given !== undefined) return given;
-  const chosen = name ?? standard;
-  const make = Object.hasOwn(makers, chosen) ? makers[chosen] : undefined;
-  if (make !== undefined) return make();
-  const known = Object.keys(makers).join(", ");
+/**
+ * Finds the transport of a wire that was asked for by name.
+ *
+ * `rpc` is Go Micro's name for what it does by default, so that any transport is right where none has the wire.
+ */
+function speaking(flag: string, transports: Transports, wire: string | undefined): Transport | undefined {
+  if (wire === undefined) return undefined;
+  const protocol = wire === "rpc" ? "mucp" : wire;
+  const found = transports.find((it) => it.protocol === protocol);
+  if (found !== undefined || wire === "rpc") return found;
+  const known = transports.map((it) => it.protocol).join(", ");
   throw new TypeError(
-    `Expected --${flag} or MICRO_${flag.toUpperCase()} to be one of ${known}, got "${chosen}"`,
+    `Expected --${flag} or MICRO_${flag.toUpperCase()} to be a wire of the service's transports (${known}), got "${wire}"`,
   );
 }
 

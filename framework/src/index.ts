@@ -82,6 +82,7 @@ export { type ConsoleLoggerOptions, createConsoleLogger } from "./logger/console
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
 export { silentLogger } from "./logger/silent-logger.js";
 export { Metadata, type MetadataInit } from "./metadata/metadata.js";
+export type { Plugin, PluginOptions } from "./plugin/plugin.js";
 export { createMdnsRegistry, type MdnsRegistryOptions } from "./registry/mdns/mdns-registry.js";
 export {
   createMemoryRegistry,
@@ -96,6 +97,7 @@ export type {
   RegisterOptions,
   Registry,
   RegistryEvent,
+  RegistryReader,
   ServiceRecord,
   Value,
   WatchOptions,
@@ -121,9 +123,11 @@ export type {
   ServiceDefinition,
   Unary,
 } from "./schema/service-definition.js";
+export { createDnsSelector, type DnsSelectorOptions } from "./selector/dns-selector.js";
 export { filterEndpoint, filterLabel, filterVersion } from "./selector/filters.js";
 export { createRegistrySelector, type RegistrySelectorOptions } from "./selector/registry-selector.js";
 export type { Candidate, Filter, Selection, SelectOptions, Selector, Strategy } from "./selector/selector.js";
+export { createStaticSelector, type StaticSelectorOptions } from "./selector/static-selector.js";
 export { leastInFlight, random, roundRobin } from "./selector/strategies.js";
 export { createServer } from "./server/create-server.js";
 export type {

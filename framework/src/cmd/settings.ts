@@ -36,13 +36,23 @@ export interface Settings {
   readonly broker?: string;
   readonly broker_address?: readonly string[];
   readonly transport?: string;
+  /** For transports that go through servers. */
+  readonly transport_address?: readonly string[];
   readonly selector?: string;
+  /** The wire that the client speaks where a node speaks several: `rpc` is Go Micro's own, also called `mucp`. */
+  readonly client?: WireName;
+  /** The wire that the server listens on. */
+  readonly server?: WireName;
   /** The service that all calls go through. */
   readonly proxy?: string;
   /** `host:port` that all calls go to. */
   readonly proxy_address?: string;
   readonly log_level?: "debug" | "info" | "warn" | "error";
 }
+
+export type WireName = "rpc" | "mucp" | "grpc";
+
+const wire = oneOf<WireName>("rpc", "mucp", "grpc");
 
 const types: { readonly [K in keyof Required<Settings>]: SettingType<Required<Settings>[K]> } = {
   server_name: text,
@@ -62,7 +72,10 @@ const types: { readonly [K in keyof Required<Settings>]: SettingType<Required<Se
   broker: text,
   broker_address: list,
   transport: text,
+  transport_address: list,
   selector: text,
+  client: wire,
+  server: wire,
   proxy: text,
   proxy_address: text,
   log_level: oneOf("debug", "info", "warn", "error"),

@@ -91,3 +91,6 @@ export interface Registry extends AsyncDisposable {
   watch(options?: WatchOptions): AsyncIterable<RegistryEvent>;
   close(): Promise<void>;
 }
+
+/** The half of a registry that finds services. */
+export type RegistryReader = Pick<Registry, "getService" | "watch">;

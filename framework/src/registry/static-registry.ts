@@ -1,4 +1,5 @@
 import { createMemoryRegistry, createMemoryStore } from "./memory-registry.js";
+import { parseNodeAddress } from "./node-address.js";
 import type { Node, Registry } from "./registry.js";
 
 export interface StaticRegistryOptions {
@@ -30,11 +31,9 @@ export function createStaticRegistry(options: StaticRegistryOptions): Registry {
 }
 
 function parseNode(service: string, text: string, metadata: Node["metadata"]): Node {
-  const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d+)$/.exec(text);
-  const address = match?.groups?.ipv6 ?? match?.groups?.host;
-  const port = Number(match?.groups?.port);
-  if (address === undefined || port > 65_535) {
+  const parsed = parseNodeAddress(text);
+  if (parsed === undefined) {
     throw new TypeError(`services.${service}: expected addresses like "10.0.0.7:8080", got "${text}"`);
   }
-  return { id: `${service}-${text}`, address, port, metadata };
+  return { id: `${service}-${text}`, ...parsed, metadata };
 }

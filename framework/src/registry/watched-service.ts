@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../logger/logger.js";
 import { applyEvent } from "./apply-event.js";
-import type { Registry, RegistryEvent, ServiceRecord } from "./registry.js";
+import type { RegistryEvent, RegistryReader, ServiceRecord } from "./registry.js";
 
 export interface WatchedServiceOptions {
-  readonly registry: Registry;
+  readonly registry: RegistryReader;
   readonly logger: Logger;
   /** After how long the registry is asked again, beside the watch. */
   readonly refreshMs: number;

@@ -1,7 +1,7 @@
 import { notFound, unavailable } from "../errors/errors.js";
 import type { Logger } from "../logger/logger.js";
 import { silentLogger } from "../logger/silent-logger.js";
-import type { Registry, ServiceRecord } from "../registry/registry.js";
+import type { RegistryReader, ServiceRecord } from "../registry/registry.js";
 import { WatchedService } from "../registry/watched-service.js";
 import type { Awaitable } from "../transport/transport.js";
 import { NodeCandidate, NodeRotation, type SetAsideOptions } from "./node-rotation.js";
@@ -9,7 +9,7 @@ import type { Selection, SelectOptions, Selector, Strategy } from "./selector.js
 import { random } from "./strategies.js";
 
 export interface RegistrySelectorOptions {
-  readonly registry: Registry;
+  readonly registry: RegistryReader;
   /**
    * How a node is chosen.
    * @default random()

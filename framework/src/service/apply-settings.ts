@@ -8,10 +8,9 @@ export function applySettings(
   options: ServiceOptions,
   settings: Settings,
 ): { options: ServiceOptions; parts: Parts } {
-  return {
-    options: { ...options, ...serverSettings(settings), callOptions: callSettings(options, settings) },
-    parts: createParts(options, settings),
-  };
+  const parts = createParts(options, settings);
+  const callOptions = callSettings(options, settings, parts);
+  return { options: { ...options, ...serverSettings(settings), callOptions }, parts };
 }
 
 function serverSettings(settings: Settings): Partial<ServiceOptions> {
@@ -28,11 +27,12 @@ function serverSettings(settings: Settings): Partial<ServiceOptions> {
   });
 }
 
-function callSettings({ callOptions }: ServiceOptions, settings: Settings): CallOptions {
+function callSettings({ callOptions }: ServiceOptions, settings: Settings, parts: Parts): CallOptions {
   const own = defined({
     timeoutMs: settings.client_request_timeout,
     retries: settings.client_retries,
     address: settings.proxy_address,
+    protocol: parts.preferred?.protocol,
   });
   return { ...callOptions, ...own };
 }

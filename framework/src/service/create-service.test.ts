@@ -1,4 +1,5 @@
 import {
+  type CallWrapper,
   type ClientWrapper,
   createFunction,
   createMemoryRegistry,
@@ -170,11 +171,48 @@ describe("settings", () => {
 
   it.each([
     ["--transport=carrier_pigeon", "Expected --transport or MICRO_TRANSPORT to be one of http, grpc, memory"],
-    ["--selector=best", "Expected --selector or MICRO_SELECTOR to be one of cache, default, roundrobin"],
+    [
+      "--selector=best",
+      "Expected --selector or MICRO_SELECTOR to be one of cache, default, roundrobin, dns, static",
+    ],
+    ["--client=carrier_pigeon", "Expected --client to be one of rpc, mucp, grpc"],
     ["--broker=none", "Expected --broker or MICRO_BROKER to be one of http, memory"],
     ["--registry_address=example", "127.0.0.1"],
   ])("refuse %s", (flag, message) => {
     expect(() => createService({ name: "greeter", args: [flag], env: {} })).toThrow(message);
+  });
+
+  it("choose the wire to listen on, and the wire to call on", async () => {
+    const world = createWorld();
+    const seen: string[] = [];
+    const noteWire: CallWrapper = (next) => (attempt) => {
+      seen.push(attempt.transport.protocol);
+      return next(attempt);
+    };
+    const args = ["--transport=http", "--server_address=127.0.0.1:0"];
+    const { service } = await startGreeter({ hello: () => ({}) }, { args }, world);
+    for (const wire of [[], ["--client=rpc"], ["--client=grpc"]]) {
+      const { client } = world.createService({ args: [...args, ...wire], wrapCall: [noteWire] });
+      await createGreeterClient(client, { service: "greeter" }).hello({});
+    }
+    expect(seen).toEqual(["mucp", "mucp", "grpc"]);
+    await service.close();
+
+    const onGrpc = await startGreeter({}, { args: [...args, "--server=grpc"] }, world);
+    const [record] = await onGrpc.service.registry.getService("greeter");
+    expect(record?.nodes[0]?.metadata).toMatchObject({ protocol: "grpc", transport: "grpc" });
+    expect(() => world.createService({ args: ["--server=grpc"] })).toThrow(
+      'Expected --server or MICRO_SERVER to be a wire of the service\'s transports (memory), got "grpc"',
+    );
+  });
+
+  it("call a service by its address with the static selector", async () => {
+    const world = createWorld();
+    const args = ["--transport=http", "--server_address=127.0.0.1:0"];
+    const { service } = await startGreeter({ hello: () => ({ message: "found" }) }, { args }, world);
+    const { client } = world.createService({ args: [...args, "--selector=static"] });
+    const greeter = createGreeterClient(client, { service: service.server.address ?? "" });
+    expect(await greeter.hello({})).toEqual({ message: "found" });
   });
 
   it("reach the calls of the client", async () => {

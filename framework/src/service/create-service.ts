@@ -53,7 +53,7 @@ class MicroService implements Service {
 
   constructor({ options, parts }: { options: ServiceOptions; parts: Parts }) {
     const { callOptions, wrapCall, proxy, wrapClient = [] } = options;
-    const { registry, selector, transports, broker, logger } = parts;
+    const { registry, selector, transports, listening, broker, logger } = parts;
     this.#options = options;
     this.#parts = parts;
     this.#closing = new Promise((resolve) => {
@@ -63,7 +63,7 @@ class MicroService implements Service {
     this.registry = registry;
     this.broker = broker;
     this.logger = logger;
-    this.server = createServer({ ...options, registry, transport: transports[0], broker, logger });
+    this.server = createServer({ ...options, registry, transport: listening, broker, logger });
     this.health = createHealth({ checks: options.healthChecks ?? {}, logger });
     const debug = createDebugHandler({ health: this.health, garbageCollection: this.#garbageCollection });
     registerDebugHandler(this.server, debug, { internal: true });

@@ -2,6 +2,7 @@ import type { Broker } from "../broker/broker.js";
 import type { CallOptions, CallWrapper, ClientWrapper } from "../client/client.js";
 import type { HealthCheck } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
+import type { Plugin } from "../plugin/plugin.js";
 import type { Registry } from "../registry/registry.js";
 import type { Selector } from "../selector/selector.js";
 import type { ServerOptions } from "../server/server-options.js";
@@ -12,6 +13,11 @@ export type Hook = () => Awaitable<void>;
 
 type OwnServerOptions = Omit<ServerOptions, "registry" | "transport" | "broker" | "logger">;
 
+/**
+ * What a service is made of. A flag beats the environment, and the environment beats what is given here, also an
+ * object: with `MICRO_REGISTRY=memory` a `registry` given here is not used. A program that must not be told otherwise
+ * gives `args: []` and `env: {}`.
+ */
 export interface ServiceOptions extends OwnServerOptions {
   /** Where services are registered and found. @default mDNS, which needs no other server */
   readonly registry?: Registry;
@@ -21,6 +27,8 @@ export interface ServiceOptions extends OwnServerOptions {
   readonly transports?: readonly [Transport, ...Transport[]];
   /** Carries what is published. @default over HTTP, from publisher to subscribers */
   readonly broker?: Broker;
+  /** Parts that flags and environment can choose by name, beside those built in: `MICRO_REGISTRY=consul`. @default none */
+  readonly plugins?: readonly Plugin[];
   /** @default to stderr, from level info on */
   readonly logger?: Logger;
   /** What every call of the client begins with. */
