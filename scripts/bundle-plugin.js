@@ -1,8 +1,10 @@
 /*
- * Puts the plugin into one file: it is started anew for every buf or protoc run, and most of a small run is
- * loading. Templates are compiled beforehand, and what its libraries would load but never use is left out.
+ * Puts the plugin into one file, and its launcher beside it: it is started anew for every buf or protoc run, and
+ * most of a small run is loading. Templates are compiled beforehand, and what its libraries would load but never
+ * use is left out.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -10,7 +12,7 @@ import { readTemplates } from "../dist/src/generator/stub/templates.js";
 import { precompileCode } from "../dist/src/templating/code-renderer.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outfile = join(root, "dist/protoc-plugin/protoc-gen-micro.js");
+const folder = join(root, "dist/protoc-plugin");
 
 /** Files that the bundle has other contents for. */
 const replacements = [
@@ -35,25 +37,40 @@ const replace = {
   },
 };
 
-const { metafile } = await build({
-  entryPoints: [join(root, "protoc-plugin/protoc-gen-micro.ts")],
-  outfile,
+const settings = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
-  metafile: true,
   platform: "node",
   target: "node20",
-  format: "esm",
+  format: "cjs",
   legalComments: "none",
-  // what the bundled CommonJS modules require of Node
-  banner: {
-    js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
-  },
-  plugins: [replace],
   logLevel: "warning",
+};
+
+const { metafile, outputFiles } = await build({
+  ...settings,
+  entryPoints: [join(root, "protoc-plugin/protoc-gen-micro.ts")],
+  write: false,
+  metafile: true,
+  // the launcher calls it with these
+  banner: { js: "(function (require, moduleUrl) {" },
+  footer: { js: "})" },
+  define: { "import.meta.url": "moduleUrl" },
+  plugins: [replace],
 });
-writeFileSync(join(dirname(outfile), "THIRD-PARTY-LICENSES.txt"), licensesOf(Object.keys(metafile.inputs)));
+const [{ text: bundle }] = outputFiles;
+for (const it of readdirSync(folder)) if (it.includes(".cache")) rmSync(join(folder, it));
+writeFileSync(join(folder, "protoc-gen-micro.bundle.js"), bundle);
+writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), licensesOf(Object.keys(metafile.inputs)));
+
+await build({
+  ...settings,
+  entryPoints: [join(root, "protoc-plugin/launcher.ts")],
+  outfile: join(folder, "protoc-gen-micro.cjs"),
+  banner: { js: "#!/usr/bin/env node" },
+  define: { bundleHash: JSON.stringify(createHash("sha256").update(bundle).digest("hex").slice(0, 16)) },
+});
 
 /** The licences of the packages that went into the bundle. */
 function licensesOf(inputs) {

@@ -7,7 +7,7 @@ import { generate } from "../src/generator/index.js";
 import { buildRequest, compileProto } from "./generator/compile-proto.js";
 import { listFixtures, readParameter } from "./generator/fixtures.js";
 
-const executable = fileURLToPath(new URL("../dist/protoc-plugin/protoc-gen-micro.js", import.meta.url));
+const executable = fileURLToPath(new URL("../dist/protoc-plugin/protoc-gen-micro.cjs", import.meta.url));
 
 interface Result {
   readonly status: number | null;

@@ -9,7 +9,7 @@ import { createRandom, randomFile } from "./generator/random-descriptor.js";
 
 /** 2000 in `npm run test:fuzz:generator`. */
 const rounds = Number(process.env.FUZZ_ROUNDS ?? 200);
-const executable = fileURLToPath(new URL("../dist/protoc-plugin/protoc-gen-micro.js", import.meta.url));
+const executable = fileURLToPath(new URL("../dist/protoc-plugin/protoc-gen-micro.cjs", import.meta.url));
 const files = await compileProto(fileURLToPath(new URL("fixtures/comments", import.meta.url)));
 const sound = buildRequest({ files, filesToGenerate: ["input.proto"], parameter: "" });
 

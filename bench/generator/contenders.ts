@@ -12,7 +12,7 @@ export interface Contender {
 export const contenders: readonly Contender[] = [
   {
     name: "protoc-gen-micro",
-    executable: pathOf("../../dist/protoc-plugin/protoc-gen-micro.js"),
+    executable: pathOf("../../dist/protoc-plugin/protoc-gen-micro.cjs"),
     parameter: "",
     endsWhenLarge: true,
   },

@@ -42,7 +42,7 @@ export async function withBuf<T>(options: BufOptions, work: (buf: Buf) => Promis
   }
 }
 
-const PLUGIN = "@ts-micro/toolkit/dist/protoc-plugin/protoc-gen-micro.js";
+const PLUGIN = "@ts-micro/toolkit/dist/protoc-plugin/protoc-gen-micro.cjs";
 
 function findInstalled(project: string | undefined, module: string): string | undefined {
   if (project === undefined) return undefined;

@@ -34,5 +34,5 @@ export function bufLauncher(): string {
 
 /** The toolkit's own protoc plugin, to be run by Node. */
 export function pluginExecutable(): string {
-  return join(toolkitRoot(), "dist", "protoc-plugin", "protoc-gen-micro.js");
+  return join(toolkitRoot(), "dist", "protoc-plugin", "protoc-gen-micro.cjs");
 }
