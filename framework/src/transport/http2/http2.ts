@@ -109,8 +109,15 @@ export interface Http2Settings {
  * An implementation MUST
  * 1. tell a listener what came in the order of the wire, and `onClose` exactly once, last;
  * 2. bound what it buffers for one connection, whatever the peer sends;
- * 3. end a connection whose peer opens and resets streams faster than is reasonable;
- * 4. close a stream that the peer refused, or did not get to before GOAWAY, with `REFUSED_STREAM`.
+ * 3. end a connection whose peer opens and resets streams, or has them reset, faster than is reasonable;
+ * 4. close a stream that the peer refused, or did not get to before GOAWAY, with `REFUSED_STREAM`;
+ * 5. hold back who sends on a paused stream, and no other stream; say from `write` when enough is waiting, and
+ *    `onDrain` when it is on its way;
+ * 6. carry header blocks as they are: fields that come twice, bytes above ASCII, blocks over several frames;
+ * 7. let open streams finish on `close`; end them at once on `destroy`, and when the socket ends or breaks;
+ * 8. end a connection whose peer breaks the protocol, with the code of RFC 9113, and no other connection;
+ * 9. keep to the limits of its peer, and hold its peer to its own;
+ * 10. answer PINGs, and tell from `ping` whether the peer does.
  */
 export interface Http2Engine {
   /** Serves a socket. What was read from it before must have been put back by `unshift`. */

@@ -25,6 +25,8 @@ import { headersOf, NodeClientStream, NodeServerStream } from "./node-http2-stre
 /** HTTP/2 by the engine that comes with Node.js. */
 export const nodeHttp2Engine: Http2Engine = {
   accept(socket, listener, settings = {}) {
+    // A client that ended its side of the socket is gone; node:http2 would wait for its streams.
+    socket.allowHalfOpen = false;
     return new NodeServerSession(socket, listener, settings);
   },
   connect(socket, listener, settings = {}) {
@@ -68,7 +70,10 @@ class SessionBase<S extends NodeSession> implements Http2Session {
   }
 
   destroy(errorCode: number = http2ErrorCodes.noError): void {
-    this.session.destroy(undefined, errorCode);
+    // Without a reason node:http2 says NO_ERROR, whatever the code.
+    const reason =
+      errorCode === http2ErrorCodes.noError ? undefined : new Error(`given up with code ${errorCode}`);
+    this.session.destroy(reason, errorCode);
   }
 
   ping(): Promise<void> {
