@@ -52,20 +52,27 @@ describe("the Kubernetes manifest", () => {
     ["minAvailable: 1", "minAvailable: [1]"],
     ["containerPort: 8080", "containerPort: http"],
     ["allowPrivilegeEscalation: false", "allowPrivilegeEscalation: maybe"],
+    ["port: 8080", "port: micro"],
+    ["service: grpc.health.v1.Health", "service: 1"],
   ])("would not with %j as %j", async (from, to) => {
     const text = (await manifest("service")) ?? "";
     expect(text).toContain(from);
     expect(() => validate(text.replace(from, to))).toThrow();
   });
 
-  it("probes the port that the service is told to listen on", async () => {
-    const [deployment] = parseAllDocuments((await manifest("service")) ?? "");
+  it.each([
+    ["service", "MICRO_SERVER_ADDRESS"],
+    ["api", "MICRO_SERVER_ADDRESS"],
+    ["web", "WEB_ADDRESS"],
+  ] as const)("of a %s probes the port that it is told to listen on", async (kind, variable) => {
+    const [deployment] = parseAllDocuments((await manifest(kind)) ?? "");
     const [container] = deployment?.toJS().spec.template.spec.containers ?? [];
-    const [address] = container.env.filter((it: { name: string }) => it.name === "MICRO_SERVER_ADDRESS");
+    const [address] = container.env.filter((it: { name: string }) => it.name === variable);
     const [port] = container.ports;
     expect(address.value).toBe(`0.0.0.0:${port.containerPort}`);
     for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"]) {
-      expect(container[probe].tcpSocket.port).toBe(port.name);
+      const { grpc, httpGet } = container[probe];
+      expect(httpGet?.port ?? grpc.port, probe).toBe(kind === "web" ? port.name : port.containerPort);
     }
   });
 
