@@ -5,13 +5,15 @@ import { text } from "node:stream/consumers";
 export interface ExecuteOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Counts what it says on standard error as output, too. @default false */
+  readonly withProblems?: boolean;
 }
 
 /** Runs a command to its end. @returns its standard output @throws with all it said when it fails */
 export async function execute(
   command: string,
   args: readonly string[],
-  options: ExecuteOptions,
+  { withProblems = false, ...options }: ExecuteOptions,
 ): Promise<string> {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr, [code]] = await Promise.all([
@@ -20,7 +22,7 @@ export async function execute(
     once(child, "close"),
   ]);
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${stdout}\n${stderr}`);
-  return stdout;
+  return withProblems ? `${stdout}${stderr}` : stdout;
 }
 
 /** A program that runs until it is told to stop. */

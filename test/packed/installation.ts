@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -9,6 +10,8 @@ const root = join(import.meta.dirname, "..", "..");
 export interface Installation extends AsyncDisposable {
   /** An empty folder for projects. */
   readonly projects: string;
+  /** Goes before the names of services: others on this network may have a greeter, too. */
+  readonly namespace: string;
   /** The environment in which `micro` and every package manager are found by name. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -26,6 +29,7 @@ export async function installPacked(managers: readonly string[]): Promise<Instal
   const projects = await mkdtemp(join(tmpdir(), "micro-projects-"));
   return {
     projects,
+    namespace: `packed-${randomUUID().slice(0, 8)}`,
     env: environment(join(home, "node_modules", ".bin")),
     [Symbol.asyncDispose]: async () => {
       for (const folder of [home, projects])

@@ -6,6 +6,5 @@ export default defineConfig({
     // Each step may install packages, and builds on the one before.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    bail: 1,
   },
 });

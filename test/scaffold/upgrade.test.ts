@@ -44,14 +44,14 @@ async function commit(): Promise<void> {
 }
 
 /** Makes a file one that older templates wrote. */
-async function age(path: string, change: (text: string) => string): Promise<void> {
+async function age(path: string, change: (text: string) => string, recordedAs = path): Promise<void> {
   await edit(path, change);
   const hash = createHash("sha256")
     .update(await read(path))
     .digest("hex");
   await edit(".micro/manifest.json", (text) => {
     const manifest = JSON.parse(text);
-    manifest.files[path] = hash;
+    manifest.files[recordedAs] = hash;
     return JSON.stringify({ ...manifest, version: "0.0.9" }, null, 2);
   });
   await commit();
@@ -106,6 +106,7 @@ describe("micro upgrade", () => {
     await commit();
     expect(await upgrade()).toEqual({});
     expect(await read("src/handler/greeter.ts")).toContain("Hi ");
+    expect(await git("status", "--porcelain")).toBe("");
   });
 
   it("removes what templates no longer have, unless it was changed", async () => {
@@ -118,23 +119,68 @@ describe("micro upgrade", () => {
     expect(await upgrade()).toEqual({ "old-a.txt": "removed", "old-b.txt": "kept" });
   });
 
-  it("changes package.json by steps, and keeps what is the user's", async () => {
-    await edit("package.json", (text) => {
+  it("merges again what it merged before", async () => {
+    const older = (text: string) => text.replace(/^FROM .*/, "FROM old AS build");
+    await age("Dockerfile", older);
+    await edit("Dockerfile", (text) => `${text}# 1\n`);
+    await commit();
+    expect(await upgrade()).toEqual({ Dockerfile: "merged" });
+    // No commit holds the template's version, which is what the next merge starts from.
+    await age(".micro/base/Dockerfile", older, "Dockerfile");
+    await edit("Dockerfile", (text) => `${older(text)}# 2\n`);
+    await commit();
+    expect(await upgrade()).toEqual({ Dockerfile: "merged" });
+    expect(await read("Dockerfile")).toMatch(/^FROM node:[\s\S]*\n# 1\n# 2\n$/);
+  });
+
+  it("changes package.json by steps, and leaves alone what its owner changed", async () => {
+    const current = JSON.parse(await read("package.json"));
+    await age("package.json", (text) => {
       const manifest = JSON.parse(text);
       manifest.devDependencies.vitest = "~1.0.0";
-      manifest.dependencies.express = "^5.0.0";
-      manifest.scripts.build = "mine";
+      manifest.devDependencies.oxlint = "1.0.0";
+      manifest.devDependencies.prettier = "^3.0.0";
+      manifest.scripts.start = "node old.js";
       delete manifest.scripts.check;
       return `${JSON.stringify(manifest, null, 2)}\n`;
     });
+    await edit("package.json", (text) => {
+      const manifest = JSON.parse(text);
+      manifest.devDependencies.oxlint = "1.1.1";
+      manifest.devDependencies["@ts-micro/toolkit"] = "0.0.1";
+      manifest.dependencies.express = "^5.0.0";
+      manifest.scripts.build = "mine";
+      delete manifest.scripts.test;
+      return `${JSON.stringify(manifest, null, 2)}\n`;
+    });
     await commit();
-    expect(await upgrade()).toEqual({ "package.json": "merged" });
-    const manifest = JSON.parse(await read("package.json"));
-    expect(manifest.devDependencies.vitest).not.toBe("~1.0.0");
-    expect(manifest.dependencies.express).toBe("^5.0.0");
-    expect(manifest.scripts).toMatchObject({ build: "mine", check: expect.stringContaining("lint") });
+    const { files, steps } = await upgradeProject(project, { origin: { kind: "release" } });
+    expect(Object.fromEntries(files)).toEqual({ "package.json": "merged" });
+    expect(steps.get("package.json")).toEqual([
+      "1: @ts-micro/* is that of the toolkit",
+      "2: versions that were left as written are those of the template",
+      "3: scripts that were left as written are those of the template",
+    ]);
+    const { dependencies, devDependencies, scripts } = JSON.parse(await read("package.json"));
+    expect(dependencies).toEqual({ ...current.dependencies, express: "^5.0.0" });
+    expect(devDependencies).toEqual({ ...current.devDependencies, oxlint: "1.1.1" });
+    expect(scripts).toEqual({ ...current.scripts, build: "mine", test: undefined });
     await commit();
     expect(await upgrade()).toEqual({});
+  });
+
+  it("changes buf files by steps, and keeps their comments", async () => {
+    await age("buf.yaml", (text) => text.replace(/ {2}except:\n.*\n.*\n/, ""));
+    await age("buf.gen.yaml", (text) => text.replace("    strategy: all\n", ""));
+    await edit("buf.yaml", (text) => text.replace("    - STANDARD\n", "    # Ours.\n    - BASIC\n"));
+    await edit("buf.gen.yaml", (text) => `${text}  - local: protoc-gen-other\n    out: other\n`);
+    await commit();
+    const { files, steps } = await upgradeProject(project, { origin: { kind: "release" }, dryRun: true });
+    expect(Object.fromEntries(files)).toEqual({ "buf.yaml": "merged", "buf.gen.yaml": "merged" });
+    expect([...steps.values()].flat()).toEqual([
+      "5: protoc-gen-micro is called as the template calls it",
+      "4: rules that the template has gained are added",
+    ]);
   });
 
   it("shows what it would do, and does not", async () => {

@@ -36,12 +36,16 @@ function findProjectOrFail(cwd: string): string {
   }
 }
 
-function print({ files, from, to }: Upgraded): string {
+function print({ files, steps, from, to }: Upgraded): string {
   if (files.size === 0) return `Everything is as ${to} would write it.\n`;
-  const lines = [...files].map(([path, fate]) => `${fate.padEnd(8)} ${path}\n`);
+  const lines = [...files].map(([path, fate]) => {
+    const taken = (steps.get(path) ?? []).map((step) => `         step ${step}\n`);
+    return `${fate.padEnd(8)} ${path}\n${taken.join("")}`;
+  });
   return `${lines.join("")}\nFrom ${from} to ${to}. See it with: git diff\n`;
 }
 
-function printJson({ files, from, to }: Upgraded): string {
-  return `${JSON.stringify({ from, to, files: Object.fromEntries(files) }, null, 2)}\n`;
+function printJson({ files, steps, from, to }: Upgraded): string {
+  const result = { from, to, files: Object.fromEntries(files), steps: Object.fromEntries(steps) };
+  return `${JSON.stringify(result, null, 2)}\n`;
 }

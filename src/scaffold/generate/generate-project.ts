@@ -20,6 +20,8 @@ export interface GenerateOptions {
   readonly dryRun?: boolean;
   /** Where buf and plugins are installed. @default the project */
   readonly toolsOf?: string;
+  /** Whose plugin generates: the one that is installed, or that of this toolkit, which may be newer. @default "installed" */
+  readonly tools?: "installed" | "own";
   readonly signal?: AbortSignal;
 }
 
@@ -40,9 +42,9 @@ export interface Generated {
 
 /** @throws {Refusal} in a folder that is no project */
 export async function generateProject(project: string, options: GenerateOptions = {}): Promise<Generated> {
-  const { signal, dryRun = false, toolsOf = project } = options;
+  const { signal, dryRun = false, toolsOf = project, tools } = options;
   const template = await readBufTemplate(project);
-  return await withBuf({ folder: project, project: toolsOf, signal }, async (buf) => {
+  return await withBuf({ folder: project, project: toolsOf, tools, signal }, async (buf) => {
     const code = await generateCode(buf);
     const drift = await findDrift(project, code, template);
     const { files, unplaced } = await planHandwritten(project, code, buf);

@@ -21,6 +21,8 @@ export type CiSystem = (typeof ciSystems)[number];
 export interface Answers {
   readonly kind: Kind;
   readonly names: Names;
+  /** Goes before names in the registry; undefined for none. */
+  readonly namespace: string | undefined;
   readonly contract: ProjectContract;
   readonly packageManager: PackageManager;
   readonly registry: RegistryName;

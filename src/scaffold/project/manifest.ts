@@ -15,8 +15,11 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export function createManifest(version: string, answers: Answers, files: FilePlan): Manifest {
-  const paths = [...files.keys()].filter((path) => path !== MANIFEST_PATH).sort();
+export function createManifest(
+  version: string,
+  answers: Answers,
+  files: Readonly<Record<string, string>>,
+): Manifest {
   return {
     version,
     answers: {
@@ -24,17 +27,24 @@ export function createManifest(version: string, answers: Answers, files: FilePla
       ...(answers.contract.given !== undefined && { from: answers.contract.given.from }),
       ...(answers.template !== undefined && { template: answers.template }),
       name: answers.names.packageName,
+      ...(answers.namespace !== undefined && { namespace: answers.namespace }),
       command: answers.command,
       alias: answers.names.alias,
       service: answers.names.registryName,
+      ...(answers.contract.target !== answers.names.registryName && { target: answers.contract.target }),
       registry: answers.registry,
       packageManager: answers.packageManager,
       ci: answers.ci,
       docker: answers.docker,
       kubernetes: answers.kubernetes,
     },
-    files: Object.fromEntries(paths.map((path) => [path, hash(files.get(path)?.contents ?? "")])),
+    files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/** The hashes of files, by path. */
+export function hashFiles(files: FilePlan): Record<string, string> {
+  return Object.fromEntries([...files].map(([path, { contents }]) => [path, hash(contents)]));
 }
 
 /** @returns undefined when `micro new` did not write the project */

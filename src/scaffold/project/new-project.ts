@@ -1,22 +1,17 @@
 /*
  * `micro new`, from answers to a project on disk: plan, check, prepare, move into place.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { exceptFromLint } from "../contract/lint-exceptions.js";
-import { planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { checkPlace, findConflicts } from "../files/place.js";
 import { readFiles, writeFiles } from "../files/project-files.js";
 import { openDryStaging, openStaging } from "../files/staging.js";
-import { BUF_TEMPLATE } from "../generate/buf-template.js";
-import { withBuf } from "../tools/buf.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { sideBySide } from "../tools/side-by-side.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
 import { dependencySpecs, vendorPackages } from "../tools/vendor.js";
 import type { Answers } from "./answers.js";
-import { createManifest, MANIFEST_PATH, printManifest } from "./manifest.js";
+import { composeProject } from "./compose-project.js";
+import { createManifest, hashFiles, MANIFEST_PATH, printManifest } from "./manifest.js";
 import { planProject, templateFolders } from "./plan.js";
 import { loadTemplates } from "./template.js";
 
@@ -55,16 +50,15 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   const plan = planProject(answers, { template, toolkit, specs: dependencySpecs(origin, toolkit.version) });
   const staging = dryRun ? await openDryStaging() : await openStaging(directory);
   try {
-    await writeFiles(staging.folder, plan);
     await sideBySide(
       [
-        (either) => generate(staging.folder, answers, either),
+        (either) => composeProject(staging.folder, answers, { plan, signal: either }),
         (either) => vendorPackages(origin, staging.folder, either),
       ],
       signal,
     );
     const files = await addManifest(staging.folder, (written) =>
-      createManifest(toolkit.version, answers, written),
+      createManifest(toolkit.version, answers, hashFiles(written)),
     );
     const replaced = await findConflicts(files, directory);
     signal?.throwIfAborted();
@@ -73,23 +67,6 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   } finally {
     await staging.discard();
   }
-}
-
-/** What follows from the contract. A template of the user's may have none. */
-async function generate(
-  folder: string,
-  { kind, contract, names }: Answers,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!existsSync(join(folder, BUF_TEMPLATE))) return;
-  await withBuf({ folder, signal }, (buf) => buf(["generate"]));
-  if (contract.given === undefined) return;
-  await exceptFromLint(folder, signal);
-  if (kind === "client") return;
-  const { services } = contract.given;
-  const { registryName } = names;
-  const { files } = await planHandlers({ project: folder, services, generated: "src/gen", registryName });
-  await writeFiles(folder, files);
 }
 
 /** Writes the manifest of what a folder holds. @returns all of it */

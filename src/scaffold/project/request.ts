@@ -57,10 +57,12 @@ export async function answerRequest(request: NewRequest, place: RequestPlace): P
   const { target, kind = "service", name, namespace } = request;
   const spelling = { cwd: place.cwd, ...(namespace !== undefined && { namespace }) };
   const names = deriveNames(target, { ...spelling, ...(name !== undefined && { name }) });
+  const contract = await chooseContract(request, { names, spelling, place });
   return {
     kind,
-    names,
-    contract: await chooseContract(request, { names, spelling, place }),
+    names: kind === "web" ? besides(names, contract.target) : names,
+    namespace,
+    contract,
     registry: checkRegistry(request.registry ?? "mdns"),
     packageManager: request.packageManager ?? (await detectPackageManager(names.directory, place.env)),
     ci: request.ci ?? "github",
@@ -91,6 +93,11 @@ async function chooseContract(request: NewRequest, choice: ContractChoice): Prom
   const given = await readGivenContract(from, place.cwd, place.signal);
   const owner = kind === "client" ? deriveNames(ownerOf(given), spelling) : names;
   return { names, target: owner.registryName, given };
+}
+
+/** A page is registered, too: called like the service that it calls, it would be called in its stead. */
+function besides(names: Names, target: string): Names {
+  return names.registryName === target ? { ...names, registryName: `${target}-web` } : names;
 }
 
 /** What the service of a contract is probably called: `user-api` for the package `acme.user_api.v1`. */

@@ -18,17 +18,20 @@ export interface BufOptions {
   readonly folder: string;
   /** Prefers the tools that this project has installed. @default the toolkit's own */
   readonly project?: string;
+  /** Takes this toolkit's plugin, whatever is installed. @default "installed" */
+  readonly tools?: "installed" | "own" | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Hands a buf to some work. */
 export async function withBuf<T>(options: BufOptions, work: (buf: Buf) => Promise<T>): Promise<T> {
-  const { folder, project, signal } = options;
+  const { folder, project, tools, signal } = options;
   const bin = await mkdtemp(join(tmpdir(), "micro-bin-"));
   try {
-    await writePluginCommand(bin, findInstalled(project, PLUGIN) ?? pluginExecutable());
+    const installed = tools === "own" ? undefined : findInstalled(project, PLUGIN);
+    await writePluginCommand(bin, installed ?? pluginExecutable());
     const launcher = findInstalled(project, "@bufbuild/buf/bin/buf") ?? bufLauncher();
-    const path = [...installedBins(project), bin, process.env.PATH ?? ""].join(delimiter);
+    const path = [bin, ...installedBins(project), process.env.PATH ?? ""].join(delimiter);
     return await work((args) =>
       runProcess(process.execPath, [launcher, ...args], {
         name: `buf ${args[0] ?? ""}`,

@@ -1,42 +1,71 @@
-/*
- * package.json belongs to its owner. It is changed by steps, each of which can be taken again without harm.
- */
+import { type Codemod, followTemplate, isSame, type Modified, type Versions } from "./codemod.js";
 
-type Fields = Record<string, Record<string, string> | undefined>;
+type Fields = Record<string, unknown>;
+type Entries = Record<string, unknown>;
 
-interface Codemod {
-  readonly number: number;
-  readonly summary: string;
-  /** Changes the project's package.json towards that of the template. */
-  apply(own: Fields, template: Fields): void;
-}
-
-/** In their order; a number is never given twice. */
-const codemods: readonly Codemod[] = [
+/** In their order. */
+const codemods: readonly Codemod<Fields>[] = [
   {
     number: 1,
-    summary: "versions follow the toolkit",
-    apply: (own, template) => {
+    summary: "@ts-micro/* is that of the toolkit",
+    apply: ({ own, template }) => {
       for (const field of ["dependencies", "devDependencies", "overrides", "resolutions"]) {
-        const wanted = template[field];
-        if (wanted !== undefined) own[field] = { ...own[field], ...wanted };
+        const wanted = Object.entries(entriesOf(template, field)).filter(([name]) =>
+          name.startsWith("@ts-micro/"),
+        );
+        if (wanted.length > 0) own[field] = { ...entriesOf(own, field), ...Object.fromEntries(wanted) };
       }
     },
   },
   {
     number: 2,
-    summary: "scripts that are missing are added",
-    apply: (own, template) => {
-      own.scripts = { ...template.scripts, ...own.scripts };
+    summary: "versions that were left as written are those of the template",
+    apply: (versions) => {
+      for (const field of ["engines", "dependencies", "devDependencies", "overrides", "resolutions"]) {
+        follow(field, versions);
+      }
+    },
+  },
+  {
+    number: 3,
+    summary: "scripts that were left as written are those of the template",
+    apply: (versions) => {
+      for (const field of ["scripts", "allowScripts"]) follow(field, versions);
     },
   },
 ];
 
-/** @returns the new text of package.json */
-export function upgradePackage(own: string, template: string): string {
+/** @returns package.json as it becomes; the same text when nothing is to be done */
+export function modifyPackage({ own, base, template }: Versions<string>): Modified {
   const fields: Fields = JSON.parse(own);
-  const wanted: Fields = JSON.parse(template);
-  for (const codemod of codemods) codemod.apply(fields, wanted);
-  const text = JSON.stringify(fields, null, 2);
-  return JSON.stringify(JSON.parse(own), null, 2) === text ? own : `${text}\n`;
+  const steps: string[] = [];
+  for (const { number, summary, apply } of codemods) {
+    const before = structuredClone(fields);
+    apply({
+      own: fields,
+      base: base === undefined ? undefined : JSON.parse(base),
+      template: JSON.parse(template),
+    });
+    if (!isSame(before, fields)) steps.push(`${number}: ${summary}`);
+  }
+  return { text: steps.length === 0 ? own : `${JSON.stringify(fields, null, 2)}\n`, steps };
+}
+
+function follow(field: string, { own, base, template }: Versions<Fields>): void {
+  const entries = { ...entriesOf(own, field) };
+  const changes = followTemplate({
+    own: entries,
+    base: base === undefined ? undefined : entriesOf(base, field),
+    template: entriesOf(template, field),
+  });
+  if (changes.size === 0) return;
+  for (const [key, value] of changes) {
+    if (value === undefined) delete entries[key];
+    else entries[key] = value;
+  }
+  own[field] = entries;
+}
+
+function entriesOf(fields: Fields, field: string): Entries {
+  return (fields[field] ?? {}) as Entries;
 }

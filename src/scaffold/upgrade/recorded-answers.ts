@@ -1,44 +1,57 @@
+import { join } from "node:path";
 import { readContract } from "../contract/contract.js";
-import type { Answers, GivenContract, Kind, PackageManager } from "../project/answers.js";
-import { kinds, packageManagers } from "../project/answers.js";
+import type { FilePlan } from "../files/file-plan.js";
+import { readFiles } from "../files/project-files.js";
+import {
+  type Answers,
+  ciSystems,
+  type GivenContract,
+  kinds,
+  packageManagers,
+  registries,
+} from "../project/answers.js";
 import type { Manifest } from "../project/manifest.js";
-import { deriveNames } from "../project/names.js";
+import { answerRequest } from "../project/request.js";
 import { Refusal } from "../refusal.js";
 import { withBuf } from "../tools/buf.js";
 
 /** The answers that a project was written by, from its manifest. @throws {Refusal} when it cannot be read */
 export async function recordedAnswers(project: string, { answers }: Manifest): Promise<Answers> {
-  const { name, alias, service, from } = answers;
+  const { name, namespace, from, target, command, docker, kubernetes } = answers;
   if (answers.template !== undefined) {
     throw new Refusal("this project was written from a template of your own; upgrade it by that");
   }
-  const suffix = `.${alias}`;
-  const registryName = String(service);
-  const namespace = registryName.endsWith(suffix) ? registryName.slice(0, -suffix.length) : undefined;
-  const spelling = { cwd: project, ...(namespace !== undefined && { namespace }) };
-  const names = deriveNames(project, { ...spelling, name: String(name) });
-  const kind = oneOf<Kind>(answers.kind, kinds);
-  const calls = kind === "web" || (kind === "client" && from === undefined);
-  const owner = calls ? deriveNames("greeter", spelling) : names;
-  const given = from === undefined ? undefined : await readOwnContract(project, String(from));
-  return {
-    kind,
-    names,
-    contract: { names: owner, target: owner.registryName, given },
-    packageManager: oneOf<PackageManager>(answers.packageManager, packageManagers),
-    registry: "mdns",
-    ci: answers.ci === "none" ? "none" : "github",
-    docker: answers.docker === true,
-    kubernetes: answers.kubernetes === true,
-    template: undefined,
-    command: String(answers.command ?? `micro new ${name}`),
+  const asked = await answerRequest(
+    {
+      target: project,
+      name: String(name),
+      ...(namespace !== undefined && { namespace: String(namespace) }),
+      kind: oneOf(answers.kind, kinds),
+      packageManager: oneOf(answers.packageManager, packageManagers),
+      registry: oneOf(answers.registry, registries),
+      ci: oneOf(answers.ci, ciSystems),
+      docker: docker === true,
+      kubernetes: kubernetes === true,
+    },
+    { cwd: project, env: {} },
+  );
+  const contract = {
+    ...asked.contract,
+    ...(target !== undefined && { target: String(target) }),
+    ...(from !== undefined && { names: asked.names, given: await readOwnContract(project, String(from)) }),
   };
+  return { ...asked, contract, command: String(command) };
 }
 
-/** A contract that was given is the user's by now: it is read, and never written. */
-async function readOwnContract(folder: string, from: string): Promise<GivenContract> {
-  const { services } = await withBuf({ folder, project: folder }, readContract);
-  return { from, files: new Map(), services };
+/** A contract that was given is the user's by now, as it is today. */
+async function readOwnContract(project: string, from: string): Promise<GivenContract> {
+  const { services } = await withBuf({ folder: project, project }, readContract);
+  return { from, files: await readProto(project), services };
+}
+
+async function readProto(project: string): Promise<FilePlan> {
+  const files = await readFiles(join(project, "proto"));
+  return new Map([...files].map(([path, file]) => [`proto/${path}`, file]));
 }
 
 function oneOf<T extends string>(value: unknown, known: readonly T[]): T {

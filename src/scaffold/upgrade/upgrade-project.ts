@@ -2,15 +2,20 @@
  * `micro upgrade`: what the templates have become, brought to a project that was written by older ones. Files that
  * nobody touched are replaced, others merged; package.json is changed step by step; stubs are generated anew.
  */
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FilePlan, PlannedFile } from "../files/file-plan.js";
-import { listFiles } from "../files/project-files.js";
+import { listFiles, readFiles } from "../files/project-files.js";
 import { replaceFiles } from "../files/replace-files.js";
 import { generateProject } from "../generate/generate-project.js";
+import type { Answers } from "../project/answers.js";
+import { composeProject } from "../project/compose-project.js";
 import {
   createManifest,
   hash,
+  hashFiles,
   MANIFEST_PATH,
   type Manifest,
   printManifest,
@@ -22,8 +27,8 @@ import { Refusal } from "../refusal.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
 import { dependencySpecs, vendorPackages } from "../tools/vendor.js";
-import { checkClean, findCommitted, mergeTexts } from "./git.js";
-import { upgradePackage } from "./package-codemods.js";
+import { basePath, decideFile, type Fate } from "./decide-file.js";
+import { checkClean } from "./git.js";
 import { recordedAnswers } from "./recorded-answers.js";
 
 export interface UpgradeOptions {
@@ -34,14 +39,13 @@ export interface UpgradeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What became of a file. */
-export type Fate = "created" | "replaced" | "merged" | "conflict" | "removed" | "kept";
-
 export interface Upgraded {
   readonly from: string;
   readonly to: string;
   /** Files that something was done to, and those of the user's that the template has changed since. */
   readonly files: ReadonlyMap<string, Fate>;
+  /** By which steps a file was changed that is not merged line by line. */
+  readonly steps: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @throws {Refusal} when there is nothing to go by, or something to lose */
@@ -59,98 +63,105 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
   }
   const answers = await recordedAnswers(project, manifest);
   const origin = options.origin ?? (await findOrigin());
-  const specs = dependencySpecs(origin, toolkit.version);
   const plan = planProject(answers, {
     template: await loadTemplates(templateFolders(answers)),
     toolkit,
-    specs,
+    specs: dependencySpecs(origin, toolkit.version),
   });
-  const { fates, changes } = await compare(project, { plan, manifest });
+  const composed = await compose(answers, plan, signal);
+  const { fates, steps, changes } = await compare(project, { plan, composed, manifest });
   signal?.throwIfAborted();
   if (!dryRun) {
-    const next = createManifest(
-      toolkit.version,
-      answers,
-      new Map([...(await unplanned(project, manifest)), ...plan]),
-    );
-    await replaceFiles(
-      project,
-      new Map([...changes, [MANIFEST_PATH, { contents: printManifest(next), mode: 0o644 }]]),
-    );
+    await replaceFiles(project, changes);
     for (const [path, fate] of fates) if (fate === "removed") await rm(join(project, path), { force: true });
     await renewVendor(project, origin, signal);
-    await generateProject(project, { ...(signal && { signal }) });
+    await generateProject(project, { tools: "own", ...(signal && { signal }) });
+    await keepBases(project, composed, fates);
+    const written = await hashesAfter(project, { plan, composed, manifest });
+    await writeManifest(project, createManifest(toolkit.version, answers, written));
   }
-  return { from: manifest.version, to: toolkit.version, files: fates };
+  return { from: manifest.version, to: toolkit.version, files: fates, steps };
+}
+
+/** What `micro new` would write today. */
+async function compose(answers: Answers, plan: FilePlan, signal?: AbortSignal): Promise<FilePlan> {
+  const folder = await mkdtemp(join(tmpdir(), "micro-upgrade-"));
+  try {
+    await composeProject(folder, answers, { plan, signal });
+    return await readFiles(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 interface Comparison {
+  /** Files that come from templates. */
   readonly plan: FilePlan;
+  /** Those, completed, and what follows from the contract. */
+  readonly composed: FilePlan;
   readonly manifest: Manifest;
 }
 
-async function compare(project: string, { plan, manifest }: Comparison) {
+async function compare(project: string, { plan, composed, manifest }: Comparison) {
   const fates = new Map<string, Fate>();
+  const steps = new Map<string, readonly string[]>();
   const changes = new Map<string, PlannedFile>();
-  for (const [path, file] of plan) {
+  for (const [path, file] of composed) {
+    // Handlers and stubs follow from the contract: bringing them up to date is the work of generating.
+    if (!plan.has(path)) continue;
     const theirs = Buffer.from(file.contents).toString();
     const ours = await read(project, path);
-    const { fate, text } = await decide({ path, ours, theirs, written: manifest.files[path] }, project);
-    if (fate !== undefined) fates.set(path, fate);
-    if (text !== undefined) changes.set(path, { ...file, contents: text });
+    const decision = await decideFile({ path, ours, theirs, written: manifest.files[path] }, project);
+    if (decision.fate !== undefined) fates.set(path, decision.fate);
+    if (decision.steps !== undefined) steps.set(path, decision.steps);
+    if (decision.text !== undefined) changes.set(path, { ...file, contents: decision.text });
   }
   for (const [path, written] of Object.entries(manifest.files)) {
-    if (plan.has(path) || isNotFromTemplates(path)) continue;
+    if (composed.has(path) || isNotOfTemplates(path)) continue;
     const ours = await read(project, path);
     if (ours !== undefined) fates.set(path, hash(ours) === written ? "removed" : "kept");
   }
-  return { fates, changes };
+  return { fates, steps, changes };
 }
 
-interface FileState {
-  readonly path: string;
-  /** As it is; undefined when it is gone. */
-  readonly ours: string | undefined;
-  /** As the template has it now. */
-  readonly theirs: string;
-  /** The hash of what was written at first; undefined for a file that the template has gained. */
-  readonly written: string | undefined;
+/** Generated code and tarballs follow from the rest; what answers the contract is the user's, and never removed. */
+function isNotOfTemplates(path: string): boolean {
+  return /^(src\/gen|vendor|proto|src\/handler|test)\//.test(path);
 }
 
-async function decide(
-  state: FileState,
+/** Keeps the template's version of what was merged: the next merge starts from it, and no commit holds it. */
+async function keepBases(project: string, composed: FilePlan, fates: Upgraded["files"]): Promise<void> {
+  const bases = new Map<string, PlannedFile>();
+  for (const [path, file] of composed) {
+    if (!fates.has(path) && !existsSync(join(project, basePath(path)))) continue;
+    if ((await read(project, path)) !== Buffer.from(file.contents).toString())
+      bases.set(basePath(path), file);
+  }
+  await rm(join(project, basePath("")), { recursive: true, force: true });
+  await replaceFiles(project, bases);
+}
+
+/** What the next upgrade compares with: templates as they are now, all else as it was written last. */
+async function hashesAfter(
   project: string,
-): Promise<{ readonly fate?: Fate; readonly text?: string }> {
-  const { path, ours, theirs, written } = state;
-  if (ours === theirs) return {};
-  if (path === "package.json" && ours !== undefined) {
-    const text = upgradePackage(ours, theirs);
-    return text === ours ? {} : { fate: "merged", text };
-  }
-  if (written === undefined) return ours === undefined ? { fate: "created", text: theirs } : { fate: "kept" };
-  // What the user changed or removed stays so, as long as the template says what it said.
-  if (hash(theirs) === written || ours === undefined) return {};
-  if (hash(ours) === written) return { fate: "replaced", text: theirs };
-  const base = await findCommitted(project, path, (contents) => hash(contents) === written);
-  if (base === undefined) return { fate: "kept" };
-  const { text, conflicts } = await mergeTexts({ ours, base, theirs });
-  return { fate: conflicts ? "conflict" : "merged", text };
+  { plan, composed, manifest }: Comparison,
+): Promise<Record<string, string>> {
+  const kept = Object.entries(manifest.files).filter(
+    ([path]) => isNotOfTemplates(path) && existsSync(join(project, path)),
+  );
+  const made = [...(await readBelow(project, "src/gen")), ...(await readBelow(project, "vendor"))];
+  const planned = [...composed].filter(([path]) => plan.has(path));
+  return { ...Object.fromEntries(kept), ...hashFiles(new Map([...made, ...planned])) };
 }
 
-/** Generated code and tarballs follow from the rest. */
-function isNotFromTemplates(path: string): boolean {
-  return path.startsWith("src/gen/") || path.startsWith("vendor/") || path.startsWith("proto/");
+async function readBelow(project: string, folder: string): Promise<[string, PlannedFile][]> {
+  const files = await readFiles(join(project, folder));
+  return [...files].map(([path, file]) => [`${folder}/${path}`, file]);
 }
 
-/** What the manifest knows beside templates: it is not forgotten. */
-async function unplanned(project: string, manifest: Manifest): Promise<[string, PlannedFile][]> {
-  const paths = Object.keys(manifest.files).filter((it) => isNotFromTemplates(it));
-  const files: [string, PlannedFile][] = [];
-  for (const path of paths) {
-    const contents = await readFile(join(project, path)).catch(() => undefined);
-    if (contents !== undefined) files.push([path, { contents, mode: 0o644 }]);
-  }
-  return files;
+async function writeManifest(project: string, manifest: Manifest): Promise<void> {
+  const file = { contents: printManifest(manifest), mode: 0o644 };
+  await replaceFiles(project, new Map([[MANIFEST_PATH, file]]));
 }
 
 async function renewVendor(project: string, origin: Origin, signal?: AbortSignal): Promise<void> {

@@ -1,0 +1,50 @@
+import { type Kind, kinds } from "../../src/scaffold/project/answers.js";
+
+export type Manager = "npm" | "pnpm" | "yarn" | "bun";
+
+/** The package managers, by what npm installs them from, and how each runs an executable of a project. */
+export const managers: Readonly<Record<Manager, ManagerCommands>> = {
+  npm: { packages: [], exec: ["npx"] },
+  pnpm: { packages: ["pnpm@10"], exec: ["pnpm", "exec"] },
+  yarn: { packages: ["@yarnpkg/cli-dist@4"], exec: ["yarn", "run"] },
+  bun: { packages: ["bun@1"], exec: ["bunx"] },
+};
+
+interface ManagerCommands {
+  readonly packages: readonly string[];
+  readonly exec: readonly [string, ...string[]];
+}
+
+export interface Case {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly manager: Manager;
+}
+
+/** A choice that takes two minutes: every kind, every hard name, and the two package managers most used. */
+const some: readonly Case[] = [
+  { name: "greeter", kind: "service", manager: "npm" },
+  { name: "@acme/user-api", kind: "api", manager: "npm" },
+  { name: "promise", kind: "function", manager: "npm" },
+  { name: "greeter", kind: "web", manager: "npm" },
+  { name: "greeter", kind: "client", manager: "npm" },
+  { name: "foo-bar", kind: "service", manager: "pnpm" },
+];
+
+/** Every kind with every name and every package manager. */
+function everyCase(): Case[] {
+  return (Object.keys(managers) as Manager[]).flatMap((manager) =>
+    ["greeter", "foo-bar", "@acme/user-api", "promise"].flatMap((name) =>
+      kinds.map((kind) => ({ name, kind, manager })),
+    ),
+  );
+}
+
+/** PACKED=all runs every case, PACKED=yarn,bun every one of some package managers; else it is a choice. */
+function chooseCases(wish: string | undefined): readonly Case[] {
+  if (wish === undefined) return some;
+  const wanted = wish.split(",");
+  return everyCase().filter(({ manager }) => wish === "all" || wanted.includes(manager));
+}
+
+export const chosenCases: readonly Case[] = chooseCases(process.env.PACKED);
