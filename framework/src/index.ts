@@ -83,6 +83,13 @@ export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
 export { silentLogger } from "./logger/silent-logger.js";
 export { Metadata, type MetadataInit } from "./metadata/metadata.js";
 export type { Plugin, PluginOptions } from "./plugin/plugin.js";
+export {
+  type ApiTlsOptions,
+  JsonApi,
+  type JsonApiOptions,
+  type JsonReply,
+  type JsonRequest,
+} from "./registry/json-api.js";
 export { createMdnsRegistry, type MdnsRegistryOptions } from "./registry/mdns/mdns-registry.js";
 export {
   createMemoryRegistry,
@@ -90,6 +97,9 @@ export {
   type MemoryRegistryOptions,
   type MemoryStore,
 } from "./registry/memory-registry.js";
+export type { NodeTable } from "./registry/node-table.js";
+export { packText, unpackText } from "./registry/packed-text.js";
+export { parseEndpoints, parseMetadata, parseServiceRecord } from "./registry/parse-record.js";
 export type {
   Endpoint,
   LookupOptions,
@@ -103,6 +113,11 @@ export type {
   WatchOptions,
 } from "./registry/registry.js";
 export { createStaticRegistry, type StaticRegistryOptions } from "./registry/static-registry.js";
+export {
+  createStoreRegistry,
+  type RegistryStore,
+  type StoreRegistryOptions,
+} from "./registry/store-registry.js";
 export { createFileDescriptor, type FileDescriptor } from "./schema/file-descriptor.js";
 export {
   createMessage,

@@ -55,6 +55,14 @@ export class NodeTable {
     this.#onEvent({ action: "delete", service: entry.service });
   }
 
+  /** Makes these the only nodes of a service. */
+  replace(name: string, services: readonly ServiceRecord[]): void {
+    const gone = new Set(this.#services.get(name)?.keys());
+    for (const service of services) for (const { id } of service.nodes) gone.delete(id);
+    for (const id of gone) this.remove(name, id);
+    for (const service of services) this.put(service);
+  }
+
   /** Forgets a service, and tells nobody. */
   forget(name: string): void {
     for (const { expiry } of this.#services.get(name)?.values() ?? []) clearTimeout(expiry);
