@@ -2,8 +2,11 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{src,framework/src,protoc-plugin,test}/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "test/fixtures/**", "test/packed/**"],
+    include: [
+      "{src,framework/src,plugins/*/src,protoc-plugin,test}/**/*.test.ts",
+      "examples/*/test/**/*.test.ts",
+    ],
+    exclude: ["**/node_modules/**", "**/dist/**", "test/fixtures/**", "test/packed/**", "test/plugins/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -10,8 +10,9 @@ export class GoCaller implements Caller {
   readonly language = "Go";
   readonly #driver: GoDriver;
 
-  constructor(program: string) {
-    this.#driver = new GoDriver(program);
+  /** @param flags Go Micro's own */
+  constructor(program: string, flags: readonly string[] = []) {
+    this.#driver = new GoDriver(program, flags);
   }
 
   async call<I, O>(call: Call<I, O>, request: MessageInit<I>): Promise<O> {

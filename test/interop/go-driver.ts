@@ -43,8 +43,9 @@ export class GoDriver {
   readonly #process: JsonProcess;
   #lastId = 0;
 
-  constructor(program: string) {
-    this.#process = new JsonProcess(program, []);
+  /** @param flags Go Micro's own */
+  constructor(program: string, flags: readonly string[] = []) {
+    this.#process = new JsonProcess(program, flags);
   }
 
   /** Does one thing. */

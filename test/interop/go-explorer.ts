@@ -3,13 +3,14 @@ import type { Change, Explorer } from "./explorer.js";
 import { GoDriver, type GoEndpoint, type GoResult, type GoService, type GoValue } from "./go-driver.js";
 import type { JsonLine } from "./json-process.js";
 
-/** Go Micro's mDNS registry, told what to do. */
+/** A registry of Go Micro's, told what to do. */
 export class GoExplorer implements Explorer {
   readonly language = "Go";
   readonly #driver: GoDriver;
 
-  constructor(program: string) {
-    this.#driver = new GoDriver(program);
+  /** @param flags Go Micro's own: without any, its registry is mDNS */
+  constructor(program: string, flags: readonly string[] = []) {
+    this.#driver = new GoDriver(program, flags);
   }
 
   async register(record: ServiceRecord): Promise<void> {

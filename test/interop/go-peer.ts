@@ -1,9 +1,13 @@
 import { type JsonLine, JsonProcess } from "./json-process.js";
 import type { Peer, ReceivedMessage } from "./peer.js";
 
-/** Starts `go/server`; resolves when it is registered. */
-export async function startGoPeer(program: string, service: string): Promise<Peer> {
-  const words = [service, "--server_address=127.0.0.1:0", "--broker_address=127.0.0.1:0"];
+/** Starts `go/server`; resolves when it is registered. @param flags Go Micro's own */
+export async function startGoPeer(
+  program: string,
+  service: string,
+  flags: readonly string[] = [],
+): Promise<Peer> {
+  const words = [service, "--server_address=127.0.0.1:0", "--broker_address=127.0.0.1:0", ...flags];
   const process = new JsonProcess(program, words);
   await process.take(({ fact }) => fact === "ready");
   const isMessage = ({ fact }: JsonLine): boolean => fact === "message";

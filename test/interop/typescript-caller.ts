@@ -4,6 +4,7 @@ import {
   type MessageInit,
   MicroError,
   type Service,
+  type ServiceOptions,
   silentLogger,
 } from "@ts-micro/framework";
 import type { Call, Caller, Publishing, StreamCall, StreamResult } from "./caller.js";
@@ -15,8 +16,14 @@ export class TypeScriptCaller implements Caller {
   readonly language = "TypeScript";
   readonly #service: Service;
 
-  constructor() {
-    this.#service = createService({ name: "interop.tsclient", logger: silentLogger, args: [], env: {} });
+  constructor(options: Partial<ServiceOptions> = {}) {
+    this.#service = createService({
+      name: "interop.tsclient",
+      logger: silentLogger,
+      args: [],
+      env: {},
+      ...options,
+    });
   }
 
   call<I, O>(call: Call<I, O>, request: MessageInit<I>): Promise<O> {

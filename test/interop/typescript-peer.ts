@@ -7,6 +7,7 @@ import {
   internalServerError,
   MicroError,
   notFound,
+  type ServiceOptions,
   silentLogger,
   timeout,
 } from "@ts-micro/framework";
@@ -16,7 +17,10 @@ import { Mailbox } from "./mailbox.js";
 import type { Peer, ReceivedMessage } from "./peer.js";
 
 /** Starts the greeter in this process; resolves when it is registered. */
-export async function startTypeScriptPeer(name: string): Promise<Peer> {
+export async function startTypeScriptPeer(
+  name: string,
+  options: Partial<ServiceOptions> = {},
+): Promise<Peer> {
   const messages = new Mailbox<ReceivedMessage>();
   const chats = new Mailbox<void>();
   const service = createService({
@@ -27,6 +31,7 @@ export async function startTypeScriptPeer(name: string): Promise<Peer> {
     logger: silentLogger,
     args: [],
     env: {},
+    ...options,
   });
   registerGreeterHandler(
     service.server,

@@ -1,0 +1,1 @@
+export { type ConsulRegistryOptions, consul, createConsulRegistry } from "./registry.js";
