@@ -1,3 +1,4 @@
+import type { Endpoint } from "@ts-micro/framework";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Connection } from "../src/cli/command.js";
 import { startSystem } from "./cli/system.js";
@@ -77,23 +78,80 @@ describe("micro get service", () => {
 });
 
 describe("micro describe service", () => {
-  it("prints what the service answers as a .proto file would", async () => {
+  it("prints the .proto file behind a service that has reflection", async () => {
     const { code, stdout } = await micro(["describe", "service", "greeter"], { system });
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
+        "// greeter/v1/greeter.proto",
+        'syntax = "proto3";',
+        "",
+        "package greeter.v1;",
+        "",
         "service Greeter {",
-        "  rpc Greetings(...) returns (...); // a stream; the registry knows no more",
         "  rpc Hello(HelloRequest) returns (HelloResponse);",
+        "  rpc Greetings(GreetingsRequest) returns (stream GreetingsResponse);",
         "}",
         "",
         "message HelloRequest {",
-        "  string name;",
+        "  string name = 1;",
         "}",
         "",
         "message HelloResponse {",
-        "  string message;",
+        "  string message = 1;",
         "}",
+        "",
+        "message GreetingsRequest {",
+        "  repeated string names = 1;",
+        "}",
+        "",
+        "message GreetingsResponse {",
+        "  string message = 1;",
+        "}",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("prints JSON for machines, with the messages of streams", async () => {
+    const { stdout } = await micro(["describe", "service", "greeter", "-o", "json"], { system });
+    const endpoints: Endpoint[] = JSON.parse(stdout);
+    expect(endpoints.map((it) => [it.name, it.request?.type])).toEqual([
+      ["Greeter.Greetings", "GreetingsRequest"],
+      ["Greeter.Hello", "HelloRequest"],
+    ]);
+  });
+
+  it("prints what the registry knows of a service that has none", async () => {
+    const request = { name: "Order", type: "Order", values: [{ name: "id", type: "int64", values: null }] };
+    const stream = { name: "Context", type: "Context", values: null };
+    const shop = {
+      name: "shop",
+      version: "1",
+      metadata: {},
+      endpoints: [
+        { name: "Shop.Buy", request, response: null, metadata: { stream: "false" } },
+        { name: "Shop.Watch", request: stream, response: stream, metadata: { stream: "true" } },
+        { name: "Func", request, response: null, metadata: { subscriber: "true", topic: "orders" } },
+      ],
+      nodes: [{ id: "shop-1", address: "127.0.0.1", port: 1, metadata: {} }],
+    };
+    await system.registry.register(shop);
+    const { code, stdout } = await micro(["describe", "service", "shop"], { system });
+    await system.registry.deregister(shop);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      [
+        "service Shop {",
+        "  rpc Buy(Order) returns ();",
+        "  rpc Watch(...) returns (...); // a stream; the registry knows no more",
+        "}",
+        "",
+        "message Order {",
+        "  int64 id;",
+        "}",
+        "",
+        "// receives the Order of topic orders",
         "",
       ].join("\n"),
     );

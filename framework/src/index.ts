@@ -77,6 +77,7 @@ export {
 } from "./errors/errors.js";
 export { MicroError, type MicroErrorInit } from "./errors/micro-error.js";
 export { visibleError } from "./errors/visible-error.js";
+export { reflectServices } from "./grpc/reflect-services.js";
 export type { Health, HealthCheck, HealthReport } from "./health/health.js";
 export { type ConsoleLoggerOptions, createConsoleLogger } from "./logger/console-logger.js";
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
@@ -159,6 +160,7 @@ export {
 } from "./server/register-handler.js";
 export type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server/server.js";
 export type { ServerOptions } from "./server/server-options.js";
+export { valueOfMessage } from "./server/value-of-message.js";
 export { createFunction } from "./service/create-function.js";
 export { createService } from "./service/create-service.js";
 export type { RunOptions, Service } from "./service/service.js";

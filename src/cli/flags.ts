@@ -44,6 +44,31 @@ export function protocolOption(): Option {
   );
 }
 
+export interface MessageFlags {
+  readonly codec?: "json" | "protobuf";
+  readonly proto?: string;
+}
+
+/** `--codec protobuf`: the name is Go Micro's for what turns messages into bytes. */
+export function codecOption(): Option {
+  return new Option("-c, --codec <name>", "how messages are written on the wire")
+    .choices(["json", "protobuf"])
+    .default("json");
+}
+
+/** `--proto greeter.proto` */
+export function protoOption(): Option {
+  return new Option("--proto <path>", "the .proto file, or a folder of them, that declares the messages");
+}
+
+/** `--message greeter.v1.Greeted` */
+export function messageOption(): Option {
+  return new Option(
+    "--message <type>",
+    "the full name of the messages' type (default: what subscribers take)",
+  );
+}
+
 function collectPair(text: string, before: readonly (readonly [string, string])[]): [string, string][] {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) throw new InvalidArgumentError("Expected key=value.");

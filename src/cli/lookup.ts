@@ -2,6 +2,7 @@
  * Finds what a user named, or says what there is instead.
  */
 import type { Endpoint, Registry, ServiceRecord } from "@ts-micro/framework";
+import { isSubscriber } from "./endpoint-kind.js";
 import { CommandError } from "./failure.js";
 import { choices } from "./suggestion.js";
 
@@ -23,7 +24,7 @@ export function findEndpoint(versions: readonly ServiceRecord[], name: string): 
   const endpoints = versions.flatMap((it) => it.endpoints);
   const found = endpoints.find((it) => it.name === name);
   if (found !== undefined) return found;
-  const callable = endpoints.filter((it) => it.metadata.subscriber !== "true").map((it) => it.name);
+  const callable = endpoints.filter((it) => !isSubscriber(it)).map((it) => it.name);
   const hint =
     callable.length === 0 ? "; it names none" : choices(meant(name, callable), [...new Set(callable)]);
   throw new CommandError(`${versions[0]?.name} has no endpoint "${name}"${hint}`);

@@ -96,7 +96,7 @@ async function addNamedService(
   if (versions.length === 0) return;
   const { addServiceCommand } = await import("./dynamic/service-command.js");
   // What comes after the service is for its endpoint, which may have a field called `version`.
-  addServiceCommand(program.enablePositionalOptions(), versions, commandContext);
+  await addServiceCommand(program.enablePositionalOptions(), versions, commandContext);
 }
 
 function indexOfFirstWord(program: Command, argv: readonly string[]): number {

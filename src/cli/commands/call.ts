@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
+import { isStream } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
 import { addCallFlags, type CallFlags, callOptions, knownEndpoint } from "../request/call-flags.js";
-import { checkFields } from "../request/check-fields.js";
+import { messageFormat } from "../request/message-format.js";
 import { rawMethod } from "../request/raw-method.js";
 import { readRequest } from "../request/read-request.js";
 import { examples } from "../text/examples.js";
@@ -29,7 +30,7 @@ export function configure(command: Command, context: CommandContext): void {
         "micro call greeter Greeter.Hello @request.json --timeout 500ms",
         "echo '{}' | micro call greeter Greeter.Hello - --metadata tenant=acme",
         "micro call greeter Debug.Health --address 127.0.0.1:8080",
-        `micro call greeter Greeter.Hello '{"name":"John"}' --protocol grpc`,
+        `micro call greeter Greeter.Hello '{"name":"John"}' --protocol grpc --codec protobuf`,
       ),
     )
     .action((...[service, endpoint, json, flags]: [string, string, string[], Flags]) =>
@@ -52,17 +53,17 @@ export async function call(
 ): Promise<void> {
   const request = await readRequest(json, context);
   const known = await knownEndpoint([service, endpoint], flags, context);
-  if (known?.metadata.stream === "true") {
+  if (known && isStream(known)) {
     throw new CommandError(`${endpoint} streams; use: micro stream ${service} ${endpoint}`);
   }
-  if (known?.request) checkFields(known.request, request.value);
+  const { contentType, encode, decode } = await messageFormat({ service, endpoint, known }, flags, context);
+  const message = encode(request);
   const { client } = await context.connect();
   try {
-    const message = new TextEncoder().encode(request.text);
     const method = rawMethod(endpoint, "unary");
-    const reply = await client.call({ service, method }, message, callOptions(flags, context));
-    if (flags.output === "raw") context.stdout.write(reply);
-    else context.stdout.write(`${indentJson(new TextDecoder().decode(reply))}\n`);
+    const options = { ...callOptions(flags, context), contentType };
+    const reply = await client.call({ service, method }, message, options);
+    context.stdout.write(flags.output === "raw" ? reply : `${indentJson(decode(reply))}\n`);
   } catch (error) {
     throw callError("calling", `${service}.${endpoint}`, error);
   }

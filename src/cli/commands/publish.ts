@@ -2,11 +2,15 @@ import { rawSchema } from "@ts-micro/framework";
 import type { Command } from "commander";
 import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
-import { metadataOption } from "../flags.js";
-import { readRequest } from "../request/read-request.js";
+import { codecOption, type MessageFlags, messageOption, metadataOption, protoOption } from "../flags.js";
+import { checkFields } from "../request/check-fields.js";
+import { readRequest, type TypedRequest } from "../request/read-request.js";
+import { protobufOfJson } from "../schema/protobuf-json.js";
+import { shapeOf } from "../schema/service-schema.js";
+import { type TopicFlags, topicMessage } from "../schema/topic-message.js";
 import { examples } from "../text/examples.js";
 
-interface Flags {
+interface Flags extends MessageFlags, TopicFlags {
   readonly metadata: readonly [string, string][];
 }
 
@@ -16,17 +20,42 @@ export function configure(command: Command, context: CommandContext): void {
     .argument("<topic>", "what subscribers subscribed to")
     .argument("<json...>", "the message; - reads it from stdin, @file from a file")
     .addOption(metadataOption())
-    .addHelpText("after", examples(`micro publish greetings '{"name":"John"}'`))
+    .addOption(codecOption())
+    .addOption(protoOption())
+    .addOption(messageOption())
+    .addHelpText(
+      "after",
+      examples(
+        `micro publish greetings '{"name":"John"}'`,
+        `micro publish greetings '{"name":"John"}' --codec protobuf`,
+        "micro publish greetings @greeted.json -c protobuf --proto proto --message greeter.v1.Greeted",
+      ),
+    )
     .action(async (topic: string, json: string[], flags: Flags) => {
-      const { text } = await readRequest(json, context);
+      const request = await readRequest(json, context);
+      const message = await encode(topic, request, { flags, context });
       const { client } = await context.connect();
-      const message = new TextEncoder().encode(text);
-      const options = { contentType: "application/json", metadata: flags.metadata };
+      const contentType = `application/${flags.codec}`;
       try {
-        await client.publish({ topic, schema: rawSchema, message }, options);
+        const publication = { topic, schema: rawSchema, message };
+        await client.publish(publication, { contentType, metadata: flags.metadata });
       } catch (error) {
         throw callError("publishing to", topic, error);
       }
       context.stdout.write("ok\n");
     });
+}
+
+/** JSON is sent as it was typed; it is checked where somebody says what it should be. */
+async function encode(
+  topic: string,
+  { text, value }: TypedRequest,
+  { flags, context }: { readonly flags: Flags; readonly context: CommandContext },
+): Promise<Uint8Array> {
+  const { codec, proto, message } = flags;
+  const isChecked = codec === "protobuf" || proto !== undefined || message !== undefined;
+  if (!isChecked) return new TextEncoder().encode(text);
+  const described = await topicMessage(topic, flags, context);
+  checkFields(shapeOf(described), value);
+  return codec === "protobuf" ? protobufOfJson(described, text) : new TextEncoder().encode(text);
 }

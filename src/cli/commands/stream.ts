@@ -3,8 +3,10 @@ import { createClient } from "@ts-micro/framework";
 import type { Command } from "commander";
 import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
+import { isStream } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
 import { addCallFlags, type CallFlags, callOptions, knownEndpoint } from "../request/call-flags.js";
+import { type MessageFormat, messageFormat } from "../request/message-format.js";
 import { rawMethod } from "../request/raw-method.js";
 import { parseRequest, readRequest } from "../request/read-request.js";
 import { examples } from "../text/examples.js";
@@ -41,37 +43,49 @@ export async function stream(
 ): Promise<void> {
   const first = json[0] === "-" ? undefined : await readRequest(json, context);
   const known = await knownEndpoint([service, endpoint], flags, context);
-  if (known?.metadata.stream === "false") {
+  if (known && !isStream(known)) {
     throw new CommandError(`${endpoint} does not stream; use: micro call ${service} ${endpoint}`);
   }
+  const { contentType, encode, decode } = await messageFormat({ service, endpoint, known }, flags, context);
   const { client } = await context.connect();
   const methods = { talk: rawMethod(endpoint, "bidi_streaming") };
   const { talk } = createClient({ typeName: "", methods }, client, { service });
-  const stdin = first === undefined ? createInterface({ input: context.stdin }) : undefined;
+  const over = new AbortController();
+  const input = { input: context.stdin, signal: over.signal };
+  const requests = first === undefined ? encodeLines(createInterface(input), encode) : [encode(first)];
   try {
-    const requests = stdin === undefined ? encode([first?.text ?? "{}"]) : encode(checkLines(stdin));
-    for await (const reply of talk(requests, callOptions(flags, context))) {
-      context.stdout.write(`${compactJson(new TextDecoder().decode(reply))}\n`);
+    for await (const reply of talk(requests, { ...callOptions(flags, context), contentType })) {
+      context.stdout.write(`${compactJson(decode(reply))}\n`);
     }
   } catch (error) {
     throw error instanceof CommandError
       ? error
       : callError("receiving from", `${service}.${endpoint}`, error);
   } finally {
-    stdin?.close();
+    over.abort();
   }
 }
 
-async function* encode(texts: Iterable<string> | AsyncIterable<string>): AsyncIterable<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const text of texts) yield encoder.encode(text);
-}
-
-/** @throws {CommandError} at the first line that is not JSON: it ends the stream */
-async function* checkLines(lines: AsyncIterable<string>): AsyncIterable<string> {
+/** @throws {CommandError} at the first line that is no message: it ends the stream */
+async function* encodeLines(
+  lines: AsyncIterable<string>,
+  encode: MessageFormat["encode"],
+): AsyncIterable<Uint8Array> {
   let number = 0;
   for await (const line of lines) {
     number += 1;
-    if (line.trim() !== "") yield parseRequest(line, `line ${number}`).text;
+    if (line.trim() !== "") yield encodeLine(line, { number, encode });
+  }
+}
+
+function encodeLine(
+  line: string,
+  { number, encode }: { readonly number: number; readonly encode: MessageFormat["encode"] },
+): Uint8Array {
+  const request = parseRequest(line, `line ${number}`);
+  try {
+    return encode(request);
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`line ${number}: ${error.message}`) : error;
   }
 }

@@ -3,8 +3,11 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command.js";
 import { call } from "../commands/call.js";
 import { stream } from "../commands/stream.js";
+import { isStream, isSubscriber } from "../endpoint-kind.js";
 import { UsageError } from "../failure.js";
 import { metadataOption, timeoutOption } from "../flags.js";
+import { completeEndpoints } from "../schema/complete-endpoints.js";
+import { reflectSchemaIfKnown } from "../schema/reflected-schema.js";
 import { type FieldFlag, fieldFlags, messageJson } from "./field-flags.js";
 
 /** The flags of `micro call` that are short enough never to be a field's. */
@@ -17,18 +20,22 @@ interface Flags {
  * Adds the command of a service, with a command for each endpoint and a flag for each field of its request:
  * `micro greeter Greeter.Hello --name John`.
  */
-export function addServiceCommand(
+export async function addServiceCommand(
   program: Command,
   versions: readonly ServiceRecord[],
   context: CommandContext,
-): void {
+): Promise<void> {
   const [first] = versions;
   if (first === undefined) return;
   const service = program
     .command(first.name)
     .description(`The service ${first.name}, version ${first.version}`);
   service.helpCommand(false).action(() => service.help());
-  const endpoints = first.endpoints.filter((it) => it.metadata.subscriber !== "true");
+  const registered = first.endpoints.filter((it) => !isSubscriber(it));
+  const schema = registered.some(isStream)
+    ? await reflectSchemaIfKnown({ service: first.name }, context)
+    : undefined;
+  const endpoints = completeEndpoints(registered, schema);
   for (const endpoint of endpoints) {
     const command = service.command(endpoint.name).description(summary(endpoint));
     const alias = shortName(endpoint.name);
@@ -43,11 +50,13 @@ interface Target {
 }
 
 function configureEndpoint(command: Command, { service, endpoint }: Target, context: CommandContext): void {
-  const streams = endpoint.metadata.stream === "true";
-  const fields = endpoint.request === null || streams ? [] : fieldFlags(endpoint.request);
+  const streams = isStream(endpoint);
+  const fields = endpoint.request === null ? [] : fieldFlags(endpoint.request);
   command.argument(
     "[json...]",
-    streams ? "the first message, or - for lines of stdin" : "the request, instead of flags",
+    streams
+      ? "the first message, instead of flags; - sends each line of stdin as one"
+      : "the request, instead of flags",
   );
   for (const { option } of fields) if (option.long !== "--help") command.addOption(option);
   for (const option of [metadataOption(), timeoutOption()]) {
@@ -74,9 +83,10 @@ function requestOf(
   return [messageJson(given)];
 }
 
-function summary({ metadata, request, response }: Endpoint): string {
-  if (metadata.stream === "true") return "Messages in and out";
-  return `${request?.type ?? "nothing"} in, ${response?.type ?? "nothing"} out`;
+function summary(endpoint: Endpoint): string {
+  const { request, response } = endpoint;
+  if (!isStream(endpoint)) return `${request?.type ?? "nothing"} in, ${response?.type ?? "nothing"} out`;
+  return `${request?.type ?? "messages"} in, ${response?.type ?? "messages"} out, streaming`;
 }
 
 /** `Greeter.SayHello` as `sayHello` */

@@ -1,11 +1,19 @@
 import type { CallOptions, Endpoint } from "@ts-micro/framework";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.js";
-import { addressOption, metadataOption, protocolOption, timeoutOption } from "../flags.js";
+import {
+  addressOption,
+  codecOption,
+  type MessageFlags,
+  metadataOption,
+  protocolOption,
+  protoOption,
+  timeoutOption,
+} from "../flags.js";
 import { findEndpoint, findService } from "../lookup.js";
 
 /** What the commands that call have in common. */
-export interface CallFlags {
+export interface CallFlags extends MessageFlags {
   readonly address?: string;
   readonly metadata: readonly [string, string][];
   readonly timeout?: number;
@@ -19,13 +27,14 @@ export function addCallFlags(command: Command): Command {
     .addOption(addressOption())
     .addOption(metadataOption())
     .addOption(timeoutOption())
-    .addOption(protocolOption());
+    .addOption(protocolOption())
+    .addOption(codecOption())
+    .addOption(protoOption());
 }
 
 /** How a call with these flags is made. */
 export function callOptions(flags: CallFlags, context: CommandContext): CallOptions {
   return {
-    contentType: "application/json",
     metadata: flags.metadata,
     signal: context.signal,
     ...(flags.address !== undefined && { address: flags.address }),

@@ -1,4 +1,5 @@
 import type { Endpoint, Value } from "@ts-micro/framework";
+import { isStream, isSubscriber } from "../endpoint-kind.js";
 
 /** Go's names of scalar types, as protobuf calls them. */
 const scalars: Readonly<Record<string, string>> = {
@@ -25,13 +26,14 @@ export function protoText(endpoints: readonly Endpoint[]): string {
     for (const message of [request, response]) if (message !== null) collectMessages(message, messages);
   }
   const blocks = [...servicesOf(endpoints)].map(([name, methods]) => block(`service ${name}`, methods));
-  return [...blocks, ...[...messages.values()].map(messageText)].map((it) => `${it}\n`).join("\n");
+  const topics = endpoints.filter(isSubscriber).map((it) => `// ${subscriberText(it)}`);
+  return [...blocks, ...[...messages.values()].map(messageText), ...topics].map((it) => `${it}\n`).join("\n");
 }
 
-/** The lines of each service: `Greeter.Hello` is a method of `Greeter`; a subscriber is one of none. */
+/** The lines of each service: `Greeter.Hello` is a method of `Greeter`. */
 function servicesOf(endpoints: readonly Endpoint[]): Map<string, string[]> {
   const services = new Map<string, string[]>();
-  for (const endpoint of endpoints) {
+  for (const endpoint of endpoints.filter((it) => !isSubscriber(it))) {
     const [, service, method] = /^(?:(.*)\.)?([^.]*)$/.exec(endpoint.name) ?? [];
     const lines = services.get(service ?? "") ?? [];
     services.set(service ?? "", [...lines, methodText(method ?? "", endpoint)]);
@@ -39,13 +41,14 @@ function servicesOf(endpoints: readonly Endpoint[]): Map<string, string[]> {
   return services;
 }
 
-function methodText(method: string, { request, response, metadata }: Endpoint): string {
-  const input = request?.type ?? "";
-  if (metadata.subscriber === "true")
-    return `// ${method} receives the ${input || "messages"} of topic ${metadata.topic}`;
-  if (metadata.stream === "true")
-    return `rpc ${method}(...) returns (...); // a stream; the registry knows no more`;
-  return `rpc ${method}(${input}) returns (${response?.type ?? ""});`;
+export function subscriberText({ request, metadata }: Endpoint): string {
+  return `receives the ${request?.type ?? "messages"} of topic ${metadata.topic}`;
+}
+
+function methodText(method: string, endpoint: Endpoint): string {
+  const { request, response } = endpoint;
+  if (isStream(endpoint)) return `rpc ${method}(...) returns (...); // a stream; the registry knows no more`;
+  return `rpc ${method}(${request?.type ?? ""}) returns (${response?.type ?? ""});`;
 }
 
 function collectMessages(value: Value, messages: Map<string, Value>): void {

@@ -1,22 +1,12 @@
 /*
  * What a project's `.proto` files promise, as far as handwritten code must know of it.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import {
-  createFileRegistry,
-  type DescFile,
-  type DescMethod,
-  type DescService,
-  type FileRegistry,
-  fromBinary,
-} from "@bufbuild/protobuf";
-import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import type { DescFile, DescMethod, DescService, FileRegistry } from "@bufbuild/protobuf";
 import { serviceNames } from "../../generator/stub/declared-names.js";
 import { methodNames } from "../../generator/stub/method-names.js";
 import { splitWords } from "../project/names.js";
 import type { Buf } from "../tools/buf.js";
+import { buildFiles } from "./build-files.js";
 
 export interface ContractMethod {
   /** `SayHello` */
@@ -59,16 +49,9 @@ export interface Contract {
 
 /** @throws {Error} with what buf finds wrong */
 export async function readContract(buf: Buf): Promise<Contract> {
-  const folder = await mkdtemp(join(tmpdir(), "micro-contract-"));
-  try {
-    const file = join(folder, "contract.binpb");
-    await buf(["build", "--as-file-descriptor-set", "--output", file]);
-    const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, await readFile(file)));
-    const services = [...registry.files].flatMap((it) => it.services.map((service) => describe(it, service)));
-    return { services, typeNames: typeNames(registry) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const registry = await buildFiles(buf);
+  const services = [...registry.files].flatMap((it) => it.services.map((service) => describe(it, service)));
+  return { services, typeNames: typeNames(registry) };
 }
 
 function typeNames(registry: FileRegistry): Set<string> {
