@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import {
@@ -86,17 +87,27 @@ async function readAll(socket: Socket): Promise<string> {
   return Buffer.concat(chunks).toString("latin1");
 }
 
+async function openIdleConnections({ service }: Target, count: number): Promise<void> {
+  const port = service.server.address?.split(":").at(-1) ?? "";
+  const program = new URL("idle-connections.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--import", "tsx", program, port, String(count)]);
+  onTestFinished(() => void child.kill());
+  await once(child.stdout, "data");
+}
+
 async function stillServes({ greeter }: Target): Promise<void> {
   expect(await greeter.hello({ name: "John" })).toEqual({ message: "Hello John" });
 }
 
 describe("a server", () => {
   const idle = scale({ short: 1_000, full: 10_000 });
-  it(`serves on beside ${idle} idle connections`, async () => {
+  it(`serves on beside ${idle} idle connections, at some kilobytes each`, async () => {
     const target = await startTarget();
-    for (let opened = 0; opened < idle; opened += 100)
-      await Promise.all(Array.from({ length: 100 }, target.dial));
     await stillServes(target);
+    const before = process.memoryUsage().rss;
+    await openIdleConnections(target, idle);
+    await stillServes(target);
+    expect((process.memoryUsage().rss - before) / idle).toBeLessThan(20_000);
   });
 
   it("closes a connection on which a message comes byte by byte", async () => {
