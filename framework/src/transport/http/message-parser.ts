@@ -10,6 +10,9 @@ export interface ParserLimits {
 
 const headEnd = Buffer.from("\r\n\r\n");
 const nothing = Buffer.alloc(0);
+/** What the first byte of TLS says: no message of HTTP begins so. */
+const tlsAlert = 0x15;
+const tlsHandshake = 0x16;
 
 /**
  * Takes bytes as they come and gives messages when asked, so that its user sets the pace.
@@ -100,6 +103,8 @@ export class MessageParser {
       throw new MalformedHttp(431, `header of more than ${this.#limits.maxHeaderBytes} bytes`);
     }
     if (end === -1) {
+      if (this.#bytes[this.#at] === tlsHandshake || this.#bytes[this.#at] === tlsAlert)
+        throw new MalformedHttp(400, "the other end speaks TLS, and this one does not");
       this.#searched = Math.max(0, this.waiting - 3);
       return undefined;
     }

@@ -9,7 +9,7 @@ import { sniffConnection } from "./sniff-connection.js";
 export interface PortOptions {
   /** Encrypts every connection: `key`, `cert`, and for mutual TLS `ca` and `requestCert`. @default no encryption */
   readonly tls?: TlsOptions;
-  /** How long a connection may take, from its first byte on, to show which protocol it speaks. @default 10000 */
+  /** How long a connection may take to shake hands, and then, from its first byte on, to show its protocol. @default 10000 */
   readonly sniffTimeoutMs?: number;
 }
 
@@ -30,11 +30,18 @@ export async function openPort(
     });
   };
   const alpn = protocols.flatMap((it) => it.alpn ?? []);
-  const server = tls === undefined ? plainServer(onConnection) : tlsServer(tls, alpn, onConnection);
+  const server =
+    tls === undefined
+      ? createServer(socketOptions, onConnection)
+      : createTlsServer(
+          { ALPNProtocols: alpn, handshakeTimeout: sniffTimeoutMs, ...socketOptions, ...tls },
+          onConnection,
+        );
+  const connections = trackConnections(server);
   const bound = await listen(server, address);
   let closed: Promise<void> | undefined;
   const close = (signal?: AbortSignal): Promise<void> => {
-    closed ??= closePort(server, { undecided, handlers, signal });
+    closed ??= closePort(server, { undecided, connections, handlers, signal });
     return closed;
   };
   return { ...bound, close, [Symbol.asyncDispose]: () => close() };
@@ -42,12 +49,14 @@ export async function openPort(
 
 const socketOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-function plainServer(onConnection: (socket: Socket) => void): Server {
-  return createServer(socketOptions, onConnection);
-}
-
-function tlsServer(tls: TlsOptions, alpn: string[], onConnection: (socket: Socket) => void): Server {
-  return createTlsServer({ ALPNProtocols: alpn, ...socketOptions, ...tls }, onConnection);
+/** Every connection of TCP, also while it shakes hands and belongs to nobody yet. */
+function trackConnections(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
+  return connections;
 }
 
 async function listen(server: Server, address: string): Promise<{ address: string; port: number }> {
@@ -82,15 +91,20 @@ function bind(server: Server, options: { port: number; host?: string }): Promise
 
 interface ClosingPort {
   readonly undecided: ReadonlySet<Socket>;
+  readonly connections: ReadonlySet<Socket>;
   readonly handlers: readonly PortHandler[];
   readonly signal: AbortSignal | undefined;
 }
 
-async function closePort(server: Server, { undecided, handlers, signal }: ClosingPort): Promise<void> {
+async function closePort(
+  server: Server,
+  { undecided, connections, handlers, signal }: ClosingPort,
+): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   for (const socket of undecided) socket.destroy();
   await Promise.all(handlers.map((it) => it.close(signal)));
+  for (const socket of connections) socket.destroy();
   await stopped;
 }
