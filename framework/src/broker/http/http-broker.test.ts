@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import {
@@ -137,37 +136,6 @@ describe("http broker, as Go Micro sees it", () => {
     await publisher.publish("t", message("1"));
     await vi.waitUntil(() => publisher.counters.delivered === 1);
     expect(posted).toEqual(["POST /_sub?id=go%20sub"]);
-  });
-});
-
-describe("http broker, secured", () => {
-  const pem = (name: string): Buffer =>
-    readFileSync(new URL(`../../../../test/fixtures/tls/${name}`, import.meta.url));
-  const ca = pem("ca.crt");
-  const server = { cert: pem("server.crt"), key: pem("server.key") };
-  const client = { cert: pem("client.crt"), key: pem("client.key"), ca };
-
-  it("publishes to a subscriber that asks for the publisher's certificate", async () => {
-    const texts: string[] = [];
-    const tls = { server: { ...server, ca, requestCert: true, rejectUnauthorized: true } };
-    await broker({ tls }).subscribe("secret", ({ body }) => void texts.push(Buffer.from(body).toString()));
-    expect((await registry().getService("topic:secret"))[0]?.nodes[0]?.metadata).toEqual({ secure: "true" });
-    const publisher = broker({ tls: { client } });
-    await publisher.publish("secret", message("1"));
-    await vi.waitUntil(() => publisher.counters.delivered === 1);
-    expect(texts).toEqual(["1"]);
-  });
-
-  it("sends nothing to a subscriber whose certificate it does not trust", async () => {
-    const texts: string[] = [];
-    await broker({ tls: { server } }).subscribe(
-      "secret",
-      ({ body }) => void texts.push(Buffer.from(body).toString()),
-    );
-    const publisher = broker();
-    await publisher.publish("secret", message("1"));
-    await vi.waitUntil(() => publisher.counters.dropped === 1, { timeout: 15_000 });
-    expect(texts).toEqual([]);
   });
 });
 

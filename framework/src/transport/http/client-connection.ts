@@ -1,13 +1,13 @@
 import type { Socket } from "node:net";
-import { markConnectError } from "../../errors/connect-error.js";
 import { MicroError } from "../../errors/micro-error.js";
 import { breakConnection } from "./break-connection.js";
+import { lostConnection, noConnection } from "./connection-failure.js";
 import { type DialTarget, dial } from "./dial.js";
 import { transportError } from "./error-fields.js";
 import type { HeadReader } from "./head-reader.js";
 import type { Message } from "./message.js";
 import { MessageParser, type ParserLimits } from "./message-parser.js";
-import { lostConnection, type PendingCall } from "./pending-call.js";
+import type { PendingCall } from "./pending-call.js";
 import { statusOf } from "./reply-error.js";
 import { SocketWriter, type WriteBatch } from "./socket-writer.js";
 
@@ -42,6 +42,7 @@ const nothing = new Uint8Array(0);
  */
 export class ClientConnection {
   readonly #socket: Socket;
+  readonly #target: DialTarget;
   readonly #anyOrder: boolean;
   readonly #parser: MessageParser;
   readonly #writer: SocketWriter;
@@ -55,6 +56,7 @@ export class ClientConnection {
   idleSince: number = Date.now();
 
   constructor(use: ConnectionUse, shared: ClientConnections, events: ClientConnectionEvents) {
+    this.#target = use.target;
     this.#anyOrder = use.anyOrder;
     this.#events = events;
     this.#parser = new MessageParser(shared.heads, shared.limits, "response");
@@ -188,10 +190,9 @@ export class ClientConnection {
 
   #failure(): MicroError {
     const cause = this.#error;
-    const reason = cause instanceof Error ? cause.message : "closed";
-    if (!this.#connected) return markConnectError(transportError(503, `connection error: ${reason}`, cause));
+    if (!this.#connected) return noConnection(this.#target, cause);
     if (cause instanceof MicroError) return cause;
     if (this.#parser.midMessage && !this.#anyOrder) return transportError(500, "unexpected EOF", cause);
-    return lostConnection(cause);
+    return lostConnection(this.#target, cause);
   }
 }

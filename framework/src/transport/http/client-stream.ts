@@ -1,17 +1,16 @@
 import type { Socket } from "node:net";
-import { markConnectError } from "../../errors/connect-error.js";
 import { MicroError } from "../../errors/micro-error.js";
 import { Metadata } from "../../metadata/metadata.js";
 import { BodyQueue } from "../body-queue.js";
 import type { OutgoingStream } from "../transport.js";
 import { breakConnection } from "./break-connection.js";
 import type { ClientConnections } from "./client-connection.js";
+import { lostConnection, noConnection } from "./connection-failure.js";
 import { dial } from "./dial.js";
 import { endOfStream, errorFields, transportError } from "./error-fields.js";
 import { MalformedHttp } from "./malformed-http.js";
 import type { Message } from "./message.js";
 import { MessageParser } from "./message-parser.js";
-import { lostConnection } from "./pending-call.js";
 import { replyError, statusOf } from "./reply-error.js";
 import { SocketWriter } from "./socket-writer.js";
 import type { StreamOpening } from "./stream-opening.js";
@@ -64,7 +63,7 @@ export class ClientStream implements OutgoingStream {
     return new Promise((resolve, reject) => {
       const stream = new ClientStream(opening, shared);
       const onDialTimeout = () =>
-        stream.#fail(connectError(new Error(`no connection within ${call.dialTimeoutMs} ms`)));
+        stream.#fail(stream.#lost(new Error(`no connection within ${call.dialTimeoutMs} ms`)));
       const dialTimer = setTimeout(onDialTimeout, call.dialTimeoutMs);
       stream.#settleOpening = (error) => {
         clearTimeout(dialTimer);
@@ -219,12 +218,8 @@ export class ClientStream implements OutgoingStream {
   }
 
   #lost(cause: unknown): MicroError {
-    if (this.#settleOpening !== undefined) return connectError(cause);
-    return this.#received ? transportError(500, "unexpected EOF", cause) : lostConnection(cause);
+    if (this.#settleOpening !== undefined) return noConnection(this.#opening.target, cause);
+    if (this.#received) return transportError(500, "unexpected EOF", cause);
+    return lostConnection(this.#opening.target, cause);
   }
-}
-
-function connectError(cause: unknown): MicroError {
-  const reason = cause instanceof Error ? cause.message : "closed";
-  return markConnectError(transportError(503, `connection error: ${reason}`, cause));
 }

@@ -117,7 +117,8 @@ class HttpTransport implements Transport {
       ...(tls?.server !== undefined && { tls: tls.server }),
     });
     const names = [this.protocol, ...protocols.flatMap((it) => it.name ?? [])];
-    return { ...listener, metadata: { ...anyOrderMetadata, protocols: names.join(",") } };
+    const secure = tls?.server === undefined ? {} : secureMetadata;
+    return { ...listener, metadata: { ...anyOrderMetadata, ...secure, protocols: names.join(",") } };
   }
 
   async close(): Promise<void> {
@@ -161,6 +162,7 @@ class HttpTransport implements Transport {
 
   #targetOf(node: Node): DialTarget {
     const tls = this.#options.tls?.client;
+    if (tls === undefined && node.metadata.secure === secureMetadata.secure) throw noEncryption(node);
     return { host: node.address, port: node.port, ...(tls !== undefined && { tls }) };
   }
 
@@ -174,6 +176,14 @@ class HttpTransport implements Transport {
     const now = Date.now();
     for (const pool of this.#pools.values()) pool.closeIdle(now);
   }
+}
+
+/** What a listener announces that takes encrypted connections only. */
+const secureMetadata = { secure: "true" } as const;
+
+function noEncryption({ id }: Node): MicroError {
+  const detail = `node ${id} takes encrypted connections only: give createHttpTransport the option tls.client`;
+  return new MicroError({ id: "go.micro.client", code: 500, detail });
 }
 
 function limitsOf({

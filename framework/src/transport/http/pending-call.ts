@@ -1,7 +1,6 @@
 import { MicroError } from "../../errors/micro-error.js";
 import type { IncomingReply, OutgoingCall } from "../transport.js";
 import type { BodyFormat } from "./content-types.js";
-import { transportError } from "./error-fields.js";
 import { HttpReply } from "./http-reply.js";
 import type { Message } from "./message.js";
 import { replyError } from "./reply-error.js";
@@ -81,9 +80,4 @@ export class PendingCall {
 interface Settle {
   readonly resolve: (reply: IncomingReply) => void;
   readonly reject: (error: MicroError) => void;
-}
-
-/** The connection ended before anything of a reply came: the call may be made again, if it does no harm twice. */
-export function lostConnection(cause: unknown): MicroError {
-  return transportError(503, "the connection was closed before a reply came", cause);
 }
