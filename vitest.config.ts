@@ -6,7 +6,7 @@ export default defineConfig({
       "{src,framework/src,plugins/*/src,protoc-plugin,test}/**/*.test.ts",
       "examples/*/test/**/*.test.ts",
     ],
-    exclude: ["**/node_modules/**", "**/dist/**", "test/fixtures/**", "test/packed/**", "test/plugins/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "test/{fixtures,packed,plugins,terminal}/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
-import { run } from "./run.js";
+import { interrupted, run } from "./run.js";
 
 const interrupt = new AbortController();
-// The first interrupt lets the command end in order, a second one ends the process as usual.
-process.once("SIGINT", () => interrupt.abort());
-process.once("SIGTERM", () => interrupt.abort());
+// The first interrupt lets the command end in order. The second ends it at once, but for what it tidies up on exit.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (interrupt.signal.aborted) process.exit(interrupted);
+    interrupt.abort();
+  });
+}
 
 // A reader that has seen enough (`micro list services | head -1`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

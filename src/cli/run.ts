@@ -3,7 +3,7 @@ import { CommandError, UsageError } from "./failure.js";
 import { type ProgramContext, runProgram } from "./program.js";
 
 /** The exit code of a command that the user interrupted: 128 + SIGINT. */
-const interrupted = 130;
+export const interrupted = 130;
 
 /**
  * Runs one command line, without the leading `node micro`.

@@ -166,7 +166,10 @@ describe("micro new", () => {
       npm_config_cache: join(cwd, ".cache"),
     });
     expect(child.code).toBe(3);
-    expect(child.stderr).toMatch(/error: the project is complete, but its packages are not installed/);
+    expect(child.stderr).toContain(
+      `error: the project is complete, but its packages are not installed; try again: cd ${join(cwd, "greeter")} && npm install\n`,
+    );
+    expect(child.stdout).toContain("\nNext:\n  cd greeter\n  npm install\n");
     expect(await readdir(join(cwd, "greeter"))).toContain("package.json");
   });
 });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Answers } from "../../scaffold/project/answers.js";
 import { newProject } from "../../scaffold/project/new-project.js";
 import { initRepository, installDependencies, PostStepError } from "../../scaffold/project/post-steps.js";
 import { answerRequest, printCommand } from "../../scaffold/project/request.js";
@@ -19,7 +20,7 @@ export function configure(command: Command, context: CommandContext): void {
         await create(name || undefined, command.optsWithGlobals<NewFlags>(), context);
       } catch (error) {
         if (error instanceof Refusal) throw new UsageError(error.message);
-        throw error instanceof PostStepError ? new IncompleteError(error.message) : error;
+        throw error;
       }
     });
 }
@@ -32,20 +33,40 @@ Examples:
 
 async function create(name: string | undefined, given: NewFlags, context: CommandContext): Promise<void> {
   const { target, flags } = name === undefined ? await ask(given, context) : { target: name, flags: given };
-  const { signal, stderr, cwd } = context;
-  const request = readRequest(target, flags);
-  const answers = await answerRequest(request, context);
-  const { dryRun = false, force = false, install = false, git = true } = flags;
+  const { signal, stderr, stdout, cwd } = context;
+  const answers = await answerRequest(readRequest(target, flags), context);
+  const { dryRun = false, force = false, json = false } = flags;
   const project = await withProgress(`writing ${answers.names.directory}`, stderr, () =>
     newProject(answers, { dryRun, force, signal }),
   );
-  const report = { answers, project, installed: install && !dryRun, cwd };
-  if (!dryRun && install) {
-    await withProgress("installing packages", stderr, () => installDependencies(answers, signal));
-  }
-  if (!dryRun && git) await initRepository(answers, signal);
-  const print = flags.json ? printJson : dryRun ? printPlan : printReport;
-  context.stdout.write(print(report));
+  const { installed, problems } = dryRun ? nothingDone : await finish(answers, flags, context);
+  const print = json ? printJson : dryRun ? printPlan : printReport;
+  stdout.write(print({ answers, project, installed, cwd }));
+  if (problems.length > 0) throw new IncompleteError(problems.join("\n"));
+}
+
+interface Finished {
+  readonly installed: boolean;
+  readonly problems: readonly string[];
+}
+
+const nothingDone: Finished = { installed: false, problems: [] };
+
+/** The steps after a project is in its place. One that fails keeps none from the others. */
+async function finish(answers: Answers, flags: NewFlags, context: CommandContext): Promise<Finished> {
+  const { install = false, git = true } = flags;
+  const { signal, stderr } = context;
+  const problems: string[] = [];
+  const attempt = async (what: string, step: () => Promise<unknown>) => {
+    await withProgress(what, stderr, step).catch((error) => {
+      if (!(error instanceof PostStepError)) throw error;
+      problems.push(error.message);
+    });
+  };
+  if (install) await attempt("installing packages", () => installDependencies(answers, signal));
+  const installed = install && problems.length === 0;
+  if (git) await attempt("committing to git", () => initRepository(answers, signal));
+  return { installed, problems };
 }
 
 async function ask(flags: NewFlags, context: CommandContext): Promise<{ target: string; flags: NewFlags }> {

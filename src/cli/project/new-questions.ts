@@ -1,4 +1,3 @@
-import prompts from "prompts";
 import { kinds } from "../../scaffold/project/answers.js";
 import { deriveNames } from "../../scaffold/project/names.js";
 import type { CommandContext } from "../command.js";
@@ -24,6 +23,7 @@ export async function askForProject(
   const cancel = () => {
     throw new Cancelled();
   };
+  const prompts = await loadPrompts(context.env);
   const answers = await prompts<"target" | "type" | "install">(
     [
       {
@@ -53,6 +53,12 @@ export async function askForProject(
   );
   const { target, ...more } = answers;
   return { target, flags: { ...flags, ...more } };
+}
+
+/** `prompts` does not know NO_COLOR. It looks for NODE_DISABLE_COLORS, once, when it is loaded. */
+async function loadPrompts({ NO_COLOR }: CommandContext["env"]): Promise<typeof import("prompts")> {
+  if (NO_COLOR) process.env.NODE_DISABLE_COLORS = "1";
+  return (await import("prompts")).default;
 }
 
 /** True, or what is wrong: the form in which `prompts` wants it. */

@@ -27,7 +27,7 @@ describe("a project's place that is free", () => {
     const staging = await prepare(join(folder, "a", "b", "greeter"));
     await expect(stat(join(folder, "a", "b", "greeter"))).rejects.toThrow("ENOENT");
     const { ino } = await stat(staging.folder);
-    await staging.commit();
+    await staging.commit([]);
     await staging.discard();
     expect((await stat(join(folder, "a", "b", "greeter"))).ino).toBe(ino);
     expect(await listFiles(folder)).toEqual(["a/b/greeter/bin/run", "a/b/greeter/src/main.ts"]);
@@ -46,7 +46,7 @@ describe("a project's place that is free", () => {
     const staging = await prepare(place);
     await mkdir(place);
     await writeFile(join(place, "theirs"), "");
-    await expect(staging.commit()).rejects.toThrow("ENOTEMPTY");
+    await expect(staging.commit([])).rejects.toThrow(`${place} was made by someone else meanwhile`);
     await staging.discard();
     expect(await listFiles(folder)).toEqual(["greeter/theirs"]);
   });
@@ -57,7 +57,7 @@ describe("a project's place that is a folder already", () => {
     await writeFiles(folder, new Map([["src/other.ts", { contents: "old", mode: 0o644 }]]));
     const { ino } = await stat(folder);
     const staging = await prepare(folder);
-    await staging.commit();
+    await staging.commit([]);
     await staging.discard();
     expect(await listFiles(folder)).toEqual(["bin/run", "src/main.ts", "src/other.ts"]);
     expect((await stat(folder)).ino).toBe(ino);
@@ -66,9 +66,18 @@ describe("a project's place that is a folder already", () => {
   it("has the project's files instead of those of the same names", async () => {
     await writeFiles(folder, new Map([["src/main.ts", { contents: "old", mode: 0o644 }]]));
     const staging = await prepare(folder);
-    await staging.commit();
+    await staging.commit(["src/main.ts"]);
     await staging.discard();
     expect(await readFile(join(folder, "src/main.ts"), "utf8")).toBe("new");
+  });
+
+  it("keeps a file that came after the place was looked at, and takes back what was moved before", async () => {
+    const staging = await prepare(folder);
+    await writeFiles(folder, new Map([["src/main.ts", { contents: "theirs", mode: 0o644 }]]));
+    await expect(staging.commit([])).rejects.toThrow("main.ts was made by someone else meanwhile");
+    await staging.discard();
+    expect(await listFiles(folder)).toEqual(["src/main.ts"]);
+    expect(await readFile(join(folder, "src/main.ts"), "utf8")).toBe("theirs");
   });
 
   it("is as it was, when the project cannot be moved as a whole", async () => {
@@ -76,7 +85,7 @@ describe("a project's place that is a folder already", () => {
     const staging = await prepare(folder);
     // The second file cannot take its place: its folder is a file by now.
     await writeFile(join(folder, "src"), "old");
-    await expect(staging.commit()).rejects.toThrow();
+    await expect(staging.commit(["bin/run"])).rejects.toThrow();
     await staging.discard();
     expect(await listFiles(folder)).toEqual(["bin/run", "src"]);
     expect(await readFile(join(folder, "bin/run"), "utf8")).toBe("old");
@@ -87,7 +96,7 @@ describe("a dry run", () => {
   it("has no place at all", async () => {
     const staging = await openDryStaging();
     await writeFiles(staging.folder, project);
-    await staging.commit();
+    await staging.commit([]);
     await staging.discard();
     await expect(stat(staging.folder)).rejects.toThrow("ENOENT");
   });

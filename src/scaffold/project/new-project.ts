@@ -5,6 +5,7 @@ import type { FilePlan } from "../files/file-plan.js";
 import { checkPlace, findConflicts } from "../files/place.js";
 import { readFiles, writeFiles } from "../files/project-files.js";
 import { openDryStaging, openStaging } from "../files/staging.js";
+import { explainWriteFailure } from "../files/write-failure.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { sideBySide } from "../tools/side-by-side.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
@@ -48,24 +49,29 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   const toolkit = await readToolkitPackage();
   const template = await loadTemplates(templateFolders(answers));
   const plan = planProject(answers, { template, toolkit, specs: dependencySpecs(origin, toolkit.version) });
-  const staging = dryRun ? await openDryStaging() : await openStaging(directory);
   try {
-    await sideBySide(
-      [
-        (either) => composeProject(staging.folder, answers, { plan, signal: either }),
-        (either) => vendorPackages(origin, staging.folder, either),
-      ],
-      signal,
-    );
-    const files = await addManifest(staging.folder, (written) =>
-      createManifest(toolkit.version, answers, hashFiles(written)),
-    );
-    const replaced = await findConflicts(files, directory);
-    signal?.throwIfAborted();
-    await staging.commit();
-    return { directory, files, replaced };
-  } finally {
-    await staging.discard();
+    const staging = dryRun ? await openDryStaging() : await openStaging(directory);
+    try {
+      await sideBySide(
+        [
+          (either) => composeProject(staging.folder, answers, { plan, signal: either }),
+          (either) => vendorPackages(origin, staging.folder, either),
+        ],
+        signal,
+      );
+      const files = await addManifest(staging.folder, (written) =>
+        createManifest(toolkit.version, answers, hashFiles(written)),
+      );
+      const replaced = await findConflicts(files, directory);
+      signal?.throwIfAborted();
+      // Without force nothing was there at first: what is there now came meanwhile.
+      await staging.commit(force ? replaced : []);
+      return { directory, files, replaced };
+    } finally {
+      await staging.discard();
+    }
+  } catch (error) {
+    throw explainWriteFailure(error, directory);
   }
 }
 
