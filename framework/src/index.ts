@@ -180,6 +180,20 @@ export type { GrpcClientOptions, GrpcLimits, GrpcServerOptions } from "./transpo
 export { createGrpcProtocol } from "./transport/grpc/grpc-protocol.js";
 export { createGrpcTransport, type GrpcTransportOptions } from "./transport/grpc/grpc-transport.js";
 export { createHttpTransport, type HttpTransportOptions } from "./transport/http/http-transport.js";
+export type {
+  ClientSession,
+  ClientSessionListener,
+  Http2Engine,
+  Http2ServerStream,
+  Http2Session,
+  Http2Settings,
+  Http2Stream,
+  ServerSessionListener,
+  StreamEnd,
+  StreamListener,
+} from "./transport/http2/http2.js";
+export { nodeHttp2Engine } from "./transport/http2/node-http2-engine.js";
+export { createSocketHttp2Engine } from "./transport/http2/socket/socket-http2-engine.js";
 export { createMemoryNetwork, type MemoryNetwork } from "./transport/memory/memory-network.js";
 export { createMemoryTransport, type MemoryTransportOptions } from "./transport/memory/memory-transport.js";
 export type { PortHandler, PortProtocol, Sniff } from "./transport/port/port-protocol.js";

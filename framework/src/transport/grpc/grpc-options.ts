@@ -1,5 +1,6 @@
 import type { ConnectOptions } from "../connect/connect-server.js";
-import type { Http2Settings } from "../http2/http2.js";
+import type { Http2Engine, Http2Settings } from "../http2/http2.js";
+import { createSocketHttp2Engine } from "../http2/socket/socket-http2-engine.js";
 
 /** What both sides of gRPC hold to. */
 export interface GrpcLimits {
@@ -13,6 +14,8 @@ export interface GrpcLimits {
   readonly keepAliveTimeoutMs?: number;
   /** What this side announces to its peers. */
   readonly http2?: Http2Settings;
+  /** Who speaks HTTP/2. @default createSocketHttp2Engine() */
+  readonly engine?: Http2Engine;
 }
 
 export interface GrpcServerOptions extends GrpcLimits {
@@ -45,22 +48,31 @@ const limits = {
   http2: {},
 } as const;
 
-export const grpcServerDefaults: Required<GrpcServerOptions> = {
-  ...limits,
-  keepAliveMs: 60_000,
-  requestTimeoutMs: 60_000,
-  connect: {},
-};
-
-export const grpcClientDefaults: Required<GrpcClientOptions> = {
-  ...limits,
-  keepAliveMs: 0,
-  idleTtlMs: 60_000,
-  maxConnections: 8,
-};
+/** @throws {TypeError} naming the option, what it must be, and what it is */
+export function completeGrpcServerOptions(options: GrpcServerOptions): Required<GrpcServerOptions> {
+  return checked({
+    ...limits,
+    keepAliveMs: 60_000,
+    requestTimeoutMs: 60_000,
+    connect: {},
+    engine: options.engine ?? createSocketHttp2Engine(),
+    ...options,
+  });
+}
 
 /** @throws {TypeError} naming the option, what it must be, and what it is */
-export function checkGrpcOptions<T extends object>(options: T): T {
+export function completeGrpcClientOptions(options: GrpcClientOptions): Required<GrpcClientOptions> {
+  return checked({
+    ...limits,
+    keepAliveMs: 0,
+    idleTtlMs: 60_000,
+    maxConnections: 8,
+    engine: options.engine ?? createSocketHttp2Engine(),
+    ...options,
+  });
+}
+
+function checked<T extends object>(options: T): T {
   for (const [option, value] of Object.entries(options)) {
     if (typeof value !== "number") continue;
     const least = option === "keepAliveMs" ? 0 : 1;

@@ -3,10 +3,9 @@ import { ConnectServer } from "../connect/connect-server.js";
 import { ConnectStream } from "../connect/connect-stream.js";
 import { Deadlines } from "../deadlines.js";
 import { type HeaderBlock, headerValue } from "../headers/header-block.js";
-import { nodeHttp2Engine } from "../http2/node-http2-engine.js";
 import { ServerConnections } from "../http2/server-connections.js";
 import type { PortProtocol, Sniff } from "../port/port-protocol.js";
-import { checkGrpcOptions, type GrpcServerOptions, grpcServerDefaults } from "./grpc-options.js";
+import { completeGrpcServerOptions, type GrpcServerOptions } from "./grpc-options.js";
 import { GrpcServer } from "./grpc-server.js";
 
 /** What every HTTP/2 connection begins with, unless TLS has told already. */
@@ -19,7 +18,7 @@ const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
 export function createGrpcProtocol(options: GrpcServerOptions = {}): PortProtocol {
-  const settings = checkGrpcOptions({ ...grpcServerDefaults, ...options });
+  const settings = completeGrpcServerOptions(options);
   return {
     name: "grpc",
     alpn: "h2",
@@ -28,7 +27,7 @@ export function createGrpcProtocol(options: GrpcServerOptions = {}): PortProtoco
       const server = new GrpcServer(acceptor, deadlines, settings);
       const connect = new ConnectServer(acceptor, deadlines, settings.connect);
       const connections = new ServerConnections({
-        engine: nodeHttp2Engine,
+        engine: settings.engine,
         settings: settings.http2,
         keepAliveMs: settings.keepAliveMs,
         keepAliveTimeoutMs: settings.keepAliveTimeoutMs,

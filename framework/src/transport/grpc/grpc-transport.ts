@@ -3,7 +3,6 @@ import type { Codec } from "../../codec/codec.js";
 import type { Node } from "../../registry/registry.js";
 import { createConnectProtocol } from "../connect/connect-protocol.js";
 import { Deadlines } from "../deadlines.js";
-import { nodeHttp2Engine } from "../http2/node-http2-engine.js";
 import { openPort } from "../port/open-port.js";
 import type { PortProtocol } from "../port/port-protocol.js";
 import type {
@@ -18,12 +17,7 @@ import type { ClientCallOptions } from "./client-call.js";
 import { ClientStream } from "./client-stream.js";
 import { ConnectionPool } from "./connection-pool.js";
 import { grpcContentFor } from "./grpc-content-type.js";
-import {
-  checkGrpcOptions,
-  type GrpcClientOptions,
-  type GrpcServerOptions,
-  grpcClientDefaults,
-} from "./grpc-options.js";
+import { completeGrpcClientOptions, type GrpcClientOptions, type GrpcServerOptions } from "./grpc-options.js";
 import { createGrpcProtocol } from "./grpc-protocol.js";
 import { UnaryClientCall } from "./unary-client-call.js";
 
@@ -58,7 +52,7 @@ class GrpcTransport implements Transport {
   readonly #pools = new Map<string, ConnectionPool>();
 
   constructor({ client = {}, server = {}, tls }: GrpcTransportOptions) {
-    this.#client = checkGrpcOptions({ ...grpcClientDefaults, ...client });
+    this.#client = completeGrpcClientOptions(client);
     this.#protocols = [createGrpcProtocol(server), createConnectProtocol(server.connect)];
     this.#tls = tls;
   }
@@ -115,7 +109,6 @@ class GrpcTransport implements Transport {
         port,
         tls: this.#tls?.client,
         settings: this.#client.http2,
-        engine: nodeHttp2Engine,
         onEmpty: () => this.#pools.delete(key),
       });
       this.#pools.set(key, pool);
