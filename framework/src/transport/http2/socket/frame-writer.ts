@@ -4,7 +4,7 @@ import { HpackEncoder } from "../hpack/hpack-encoder.js";
 import { connectionPreface, frameFlags, frameHeadBytes, frameTypes, maxPayloadBytes } from "./frames.js";
 import { type SlabPool, slabBytes } from "./slab-pool.js";
 
-/** A peer that has not read so much, none of it the data of streams, does not want to be answered. */
+/** A peer that has not read so much, none of it the data of streams, has asked for too much. */
 const maxBacklogBytes = 1_048_576;
 
 /**
@@ -31,7 +31,7 @@ export class FrameWriter {
     return this.#socket.writableNeedDrain && this.#socket.writableLength > 0;
   }
 
-  /** Whether the peer takes nothing and goes on asking. */
+  /** Whether more waits than streams alone can make wait. */
   get overrun(): boolean {
     return this.#socket.writableLength > maxBacklogBytes;
   }

@@ -80,7 +80,10 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     const widenBy = this.settings.connectionWindowBytes - firstWindowBytes;
     if (widenBy > 0) this.writer.windowUpdate(0, widenBy);
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
-    socket.on("drain", () => this.outflow.pump());
+    socket.on("drain", () => {
+      socket.resume();
+      this.outflow.pump();
+    });
     socket.on("end", () => this.#lose());
     socket.on("error", (error) => {
       this.#error = error;
@@ -215,8 +218,9 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
   #receive(chunk: Buffer): void {
     if (this.#ended) return;
     try {
-      if (this.writer.overrun) throw new FrameError(enhanceYourCalm, "answers are asked for and not read");
       this.#parser.push(this.takePreface(chunk));
+      // Who asks and does not read the answers is not heard until it does.
+      if (this.writer.overrun) this.#socket.pause();
     } catch (error) {
       this.#error = error as Error;
       this.destroy(codeOf(error));
