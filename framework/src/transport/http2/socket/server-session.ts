@@ -7,7 +7,7 @@ import type { CollectedBlock } from "./header-collector.js";
 import { Session } from "./session.js";
 import type { SlabPool } from "./slab-pool.js";
 
-const { protocolError, refusedStream, enhanceYourCalm } = http2ErrorCodes;
+const { protocolError, refusedStream, streamClosed, enhanceYourCalm } = http2ErrorCodes;
 
 /** What a server session is made with. */
 export interface ServerSessionInit {
@@ -22,6 +22,8 @@ export class ServerSession extends Session {
   readonly #listener: ServerSessionListener;
   #prefaceSeen = 0;
   #ready = false;
+  /** How many streams the client has opened. */
+  #opened = 0;
 
   constructor(socket: Duplex, { listener, slabs, settings }: ServerSessionInit) {
     super(socket, slabs, settings);
@@ -58,8 +60,8 @@ export class ServerSession extends Session {
       stream.incoming.receiveTrailers(block, endStream);
     } else if (streamId % 2 === 1 && streamId > this.lastPeerId) {
       this.#open(collected, block);
-    } else {
-      this.receiveLate(streamId);
+    } else if (!this.wasReset(streamId)) {
+      this.#refuseAgain(streamId);
     }
   }
 
@@ -67,10 +69,20 @@ export class ServerSession extends Session {
     this.#listener.onClose();
   }
 
+  /** A stream is opened once; numbers that were passed over are never opened. */
+  #refuseAgain(streamId: number): never {
+    const passedOver = streamId % 2 === 0 || this.#opened * 2 - 1 < this.lastPeerId;
+    throw new FrameError(
+      passedOver ? protocolError : streamClosed,
+      `stream ${streamId} cannot be opened now`,
+    );
+  }
+
   #open({ streamId, endStream }: CollectedBlock, block: DecodedBlock): void {
     // What comes after GOAWAY was sent is not served: the client knows, or will.
     if (this.closing) return;
     this.lastPeerId = streamId;
+    this.#opened += 1;
     if (this.streams.size >= this.settings.maxConcurrentStreams) {
       throw new FrameError(refusedStream, "too many streams at once", streamId);
     }

@@ -212,7 +212,12 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
   protected receiveLate(streamId: number): void {
     if (this.isIdle(streamId)) throw new FrameError(protocolError, `stream ${streamId} was never opened`);
     this.bear();
-    if (!this.#resetIds.has(streamId)) throw new FrameError(streamClosed, "more than its end", streamId);
+    if (!this.wasReset(streamId)) throw new FrameError(streamClosed, "more than its end", streamId);
+  }
+
+  /** Whether this end has reset the stream, and the peer may not know yet. */
+  protected wasReset(streamId: number): boolean {
+    return this.#resetIds.has(streamId);
   }
 
   #receive(chunk: Buffer): void {
