@@ -192,7 +192,7 @@ export type {
   StreamEnd,
   StreamListener,
 } from "./transport/http2/http2.js";
-export { nodeHttp2Engine } from "./transport/http2/node-http2-engine.js";
+export { nodeHttp2Engine } from "./transport/http2/node/node-http2-engine.js";
 export { createSocketHttp2Engine } from "./transport/http2/socket/socket-http2-engine.js";
 export { createMemoryNetwork, type MemoryNetwork } from "./transport/memory/memory-network.js";
 export { createMemoryTransport, type MemoryTransportOptions } from "./transport/memory/memory-transport.js";

@@ -3,7 +3,7 @@ import { bareHttp, bareHttpPipelined } from "./bare-http.js";
 import { fastifyUndici } from "./fastify-undici.js";
 import { grpcJs } from "./grpc-js.js";
 import { microHttp, microHttpInOrder, microMemory } from "./micro.js";
-import { microGrpc, microGrpcClient, microGrpcServer, microSharedPort } from "./micro-grpc.js";
+import { microGrpc, microGrpcClient, microGrpcNode, microGrpcServer, microSharedPort } from "./micro-grpc.js";
 import { moleculerTcp } from "./moleculer.js";
 
 export const contenders: readonly Contender[] = [
@@ -12,6 +12,7 @@ export const contenders: readonly Contender[] = [
   microMemory,
   microSharedPort,
   microGrpc,
+  microGrpcNode,
   microGrpcClient,
   microGrpcServer,
   bareHttp,

@@ -3,6 +3,7 @@ import {
   createGrpcProtocol,
   createGrpcTransport,
   createHttpTransport,
+  nodeHttp2Engine,
   type ServiceRecord,
 } from "@ts-micro/framework";
 import type { Contender } from "../contender.js";
@@ -14,6 +15,13 @@ export const microGrpc: Contender = {
   name: "micro grpc",
   serve: () => serve(createGrpcTransport()),
   connect: (place) => connect(place, createGrpcTransport()),
+};
+
+/** The same, on the HTTP/2 that comes with Node.js. */
+export const microGrpcNode: Contender = {
+  name: "micro grpc, node:http2",
+  serve: () => serve(createGrpcTransport({ server: { engine: nodeHttp2Engine } })),
+  connect: (place) => connect(place, createGrpcTransport({ client: { engine: nodeHttp2Engine } })),
 };
 
 /** Our client, another server. */

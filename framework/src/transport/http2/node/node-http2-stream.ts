@@ -5,9 +5,9 @@ import {
   type ServerHttp2Stream,
   type ServerStreamResponseOptions,
 } from "node:http2";
-import type { HeaderBlock } from "../headers/header-block.js";
-import { http2ErrorCodes } from "./error-codes.js";
-import type { Http2ServerStream, Http2Stream, StreamListener } from "./http2.js";
+import type { HeaderBlock } from "../../headers/header-block.js";
+import { http2ErrorCodes } from "../error-codes.js";
+import type { Http2ServerStream, Http2Stream, StreamListener } from "../http2.js";
 
 const endStreamFlag = constants.NGHTTP2_FLAG_END_STREAM;
 

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { http2EngineContract } from "../../testing/http2-engine-contract.js";
+import { http2EngineContract } from "../../../testing/http2-engine-contract.js";
 import { nodeHttp2Engine } from "./node-http2-engine.js";
 
 const internalError = "ends the connection, with INTERNAL_ERROR whatever the rule";

@@ -8,8 +8,8 @@ import {
   type SessionOptions,
 } from "node:http2";
 import type { Duplex } from "node:stream";
-import type { HeaderBlock } from "../headers/header-block.js";
-import { http2ErrorCodes } from "./error-codes.js";
+import type { HeaderBlock } from "../../headers/header-block.js";
+import { http2ErrorCodes } from "../error-codes.js";
 import type {
   ClientSession,
   ClientSessionListener,
@@ -19,7 +19,7 @@ import type {
   Http2Stream,
   ServerSessionListener,
   StreamListener,
-} from "./http2.js";
+} from "../http2.js";
 import { headersOf, NodeClientStream, NodeServerStream } from "./node-http2-stream.js";
 
 /** HTTP/2 by the engine that comes with Node.js. */
