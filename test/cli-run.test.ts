@@ -170,6 +170,46 @@ describe("micro run", () => {
   );
 
   it(
+    "ends when no service runs any more, and nothing would start one again",
+    async () => {
+      const [broken, unbuilt] = [uniqueName("broken"), uniqueName("unbuilt")];
+      await writeService("broken", broken, "process.exit(3);");
+      await writeService("unbuilt", unbuilt, "syntax error");
+      const { code, printed } = await runMicro(["run", "--no-watch"], { cwd: root, env });
+      expect(code).toBe(1);
+      expect(printed).toMatch(
+        new RegExp(
+          `\\nerror: nothing runs any more; ${broken}: ended with exit code 3, 6 times in a row; ${unbuilt}: the build failed\\n$`,
+        ),
+      );
+      expect(await ps()).toEqual([]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    "starts a service again that ends well after each call, however often",
+    async () => {
+      const name = uniqueName("function");
+      await writeService(
+        "function",
+        name,
+        `${main(name, "one").replace("await service.run();", "")}
+setTimeout(() => service.close().then(() => process.exit(0)), 50);
+await service.start();`,
+      );
+      const micro = start("run", "--no-watch");
+      await until(
+        async () => Number((await ps())[0]?.restarts) > 6,
+        () => micro.printed,
+      );
+      expect(micro.printed).toContain("ended with exit code 0; starting again in 250 ms");
+      expect(micro.printed).not.toContain("starting again in 500 ms");
+    },
+    timeoutMs,
+  );
+
+  it(
     "does not start a service for ever that crashes at once",
     async () => {
       const name = uniqueName("broken");
@@ -180,6 +220,10 @@ describe("micro run", () => {
         () => micro.printed,
       );
       expect(micro.printed).toContain("ended with exit code 3; starting again in 4000 ms");
+      await until(
+        () => micro.printed.includes("a change starts it again"),
+        () => micro.printed,
+      );
       expect(await ps()).toMatchObject([{ name, state: "failed", restarts: 5 }]);
     },
     timeoutMs,

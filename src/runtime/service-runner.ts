@@ -16,6 +16,8 @@ export interface RunnerSurroundings {
   readonly onLine: (line: string) => void;
   /** Takes what is said about the service. */
   readonly say: (line: string) => void;
+  /** Hears that it is not started again by itself. */
+  readonly onFailed: () => void;
 }
 
 /** How long a service may take to stop, and to come up. */
@@ -31,6 +33,8 @@ export class ServiceRunner {
   readonly plan: ServicePlan;
   /** How often it was started again after it had ended by itself. */
   restarts = 0;
+  /** Why it failed, while it has. */
+  failure: string | undefined;
   #state: ServiceState = "waiting";
   #group: ProcessGroup | undefined;
   #instanceId = "";
@@ -67,7 +71,7 @@ export class ServiceRunner {
   start(): Promise<void> {
     return this.#inTurn(async (signal) => {
       if (await this.#build(signal)) await this.#launch(signal);
-      else this.#state = "failed";
+      else if (!signal.aborted) this.#fail("the build failed");
     });
   }
 
@@ -80,8 +84,9 @@ export class ServiceRunner {
         await this.#end();
         await this.#launch(signal);
       } else if (!signal.aborted) {
-        this.#state = this.#group === undefined ? "failed" : "running";
-        if (this.#group !== undefined) this.#around.say("the one before runs on");
+        if (this.#group === undefined) return this.#fail("the build failed");
+        this.#state = "running";
+        this.#around.say("the one before runs on");
       }
     });
   }
@@ -109,6 +114,7 @@ export class ServiceRunner {
     if (signal.aborted) return false;
     if (build === undefined) return true;
     this.#state = "building";
+    this.failure = undefined;
     const { onLine, say } = this.#around;
     const began = Date.now();
     const group = startProcessGroup(build, { folder, env: { ...this.#around.env, ...env }, onLine });
@@ -180,14 +186,15 @@ export class ServiceRunner {
     if (this.#group !== group) return;
     this.#group = undefined;
     void group.stop(0).then(() => this.#unguard(group));
-    if (Date.now() - this.#startedAt > soundMs) this.#crashes = 0;
+    // A function ends well after each call.
+    const isDone = this.#state === "running" && "code" in exit && exit.code === 0;
+    if (isDone || Date.now() - this.#startedAt > soundMs) this.#crashes = 0;
     const waitMs = backoffMs[this.#crashes];
     this.#crashes += 1;
     if (waitMs === undefined) {
-      this.#state = "failed";
-      this.#around.say(
-        `ended with ${exitText(exit)}, ${this.#crashes} times in a row; a change starts it again`,
-      );
+      const failure = `ended with ${exitText(exit)}, ${this.#crashes} times in a row`;
+      this.#around.say(failure);
+      this.#fail(failure);
       return;
     }
     this.#state = "crashed";
@@ -201,6 +208,12 @@ export class ServiceRunner {
     if (signal.aborted) return;
     this.restarts += 1;
     await this.#inTurn((next) => this.#launch(next));
+  }
+
+  #fail(failure: string): void {
+    this.#state = "failed";
+    this.failure = failure;
+    this.#around.onFailed();
   }
 
   async #end(): Promise<void> {

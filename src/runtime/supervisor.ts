@@ -29,7 +29,10 @@ export interface SuperviseOptions {
  * Runs services for development: builds and starts them in the order of their dependencies, follows changes, restarts
  * what crashes, and stops them in the opposite order. Resolves when all of that is done.
  *
+ * It ends by itself when nothing runs any more: services that failed only start again where changes are followed.
+ *
  * @throws {PlanError} when the services cannot be ordered, or one runs already
+ * @throws {NothingRuns} when it ended because services failed
  */
 export async function supervise(plans: readonly ServicePlan[], options: SuperviseOptions): Promise<void> {
   const ordered = startOrder(plans);
@@ -46,7 +49,17 @@ export async function supervise(plans: readonly ServicePlan[], options: Supervis
   const over = new AbortController();
   const stopAll = AbortSignal.any([options.signal, over.signal]);
   const readiness = watchReadiness(options.registry, over.signal);
-  const runners = ordered.map(
+  const isWatching = options.watch !== false;
+  const onFailed = (name: string): void => {
+    if (isWatching) lines.log(name, "micro: a change starts it again");
+    endIfOver();
+  };
+  const endIfOver = (): void => {
+    const isOver = (it: ServiceRunner): boolean =>
+      it.state === "stopped" || (it.state === "failed" && !isWatching);
+    if (runners.every(isOver)) over.abort();
+  };
+  const runners: readonly ServiceRunner[] = ordered.map(
     (plan) =>
       new ServiceRunner(plan, {
         env: options.env,
@@ -54,23 +67,36 @@ export async function supervise(plans: readonly ServicePlan[], options: Supervis
         readiness,
         onLine: (line) => lines.log(plan.name, line),
         say: (line) => lines.log(plan.name, `micro: ${line}`),
+        onFailed: () => onFailed(plan.name),
       }),
   );
   try {
     await serveControl(
       folder.socket(process.pid),
-      (it) => answer(it, { runners, stop: () => over.abort() }),
+      (it) => answer(it, { runners, onStopped: endIfOver }),
       stopAll,
     );
     // What changes while it is built for the first time counts, too.
-    const watched = options.watch === false ? [] : runners;
+    const watched = isWatching ? runners : [];
     const watches = watched.map((it) => watchFiles(it.plan.folder, () => void it.reload(), stopAll));
     await Promise.all([...watches, startAll(runners, stopAll), aborted(stopAll)]);
+    const failed = runners.filter((it) => it.state === "failed");
+    if (over.signal.aborted && failed.length > 0) {
+      const reasons = failed.map((it) => `${it.plan.name}: ${it.failure}`);
+      throw new NothingRuns(`nothing runs any more; ${reasons.join("; ")}`);
+    }
   } finally {
     for (const runner of [...runners].reverse()) await runner.stop();
     over.abort();
     guard.close();
     await lines.close();
+  }
+}
+
+/** The services have failed, and nothing starts one again. */
+export class NothingRuns extends Error {
+  override get name(): string {
+    return "NothingRuns";
   }
 }
 
@@ -102,13 +128,13 @@ async function startAll(runners: readonly ServiceRunner[], signal: AbortSignal):
 
 async function answer(
   request: ControlRequest,
-  { runners, stop }: { readonly runners: readonly ServiceRunner[]; readonly stop: () => void },
+  { runners, onStopped }: { readonly runners: readonly ServiceRunner[]; readonly onStopped: () => void },
 ): Promise<ControlReply> {
   if (request.ask === "stop") {
     const named = runners.filter((it) => request.service === undefined || it.plan.name === request.service);
     await Promise.all(named.map((it) => it.stop()));
     // Once the answer is under way.
-    if (runners.every((it) => it.state === "stopped")) setImmediate(stop);
+    setImmediate(onStopped);
   }
   return { services: runners.map(statusOf) };
 }

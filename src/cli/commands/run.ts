@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { findServices } from "../../runtime/plan/find-services.js";
 import { PlanError } from "../../runtime/plan/service-plan.js";
-import { supervise } from "../../runtime/supervisor.js";
+import { NothingRuns, supervise } from "../../runtime/supervisor.js";
 import type { CommandContext } from "../command.js";
 import { CommandError } from "../failure.js";
 import { runDetached } from "../run/run-detached.js";
@@ -41,7 +41,9 @@ async function run(folders: readonly string[], flags: Flags, context: CommandCon
       write: (text) => stdout.write(text),
     });
   } catch (error) {
-    throw error instanceof PlanError ? new CommandError(error.message) : error;
+    throw error instanceof PlanError || error instanceof NothingRuns
+      ? new CommandError(error.message)
+      : error;
   }
 }
 
@@ -54,5 +56,6 @@ A folder can say in its micro.yaml which services it has:
     greeter: { path: ./greeter, depends: [users], env: { LOG_LEVEL: debug } }
   env: { MICRO_REGISTRY: mdns }
 
-Each is built by its package's build script and started by its start script. For production, use what your
+Each is built by its package's build script and started by its start script, again when it changed or crashed. One that
+crashes at once is left down until it changes; with --no-watch, micro run ends when all are down. For production, use what your
 platform has: systemd, Docker, Kubernetes.`;
