@@ -69,11 +69,13 @@ export const catalog: readonly CatalogEntry[] = [
   {
     name: "publish",
     summary: "Send a message to all who subscribed to a topic",
+    names: ["topic"],
     load: () => import("./commands/publish.js"),
   },
   {
     name: "subscribe",
     summary: "Print the messages of a topic as they come",
+    names: ["topic"],
     load: () => import("./commands/subscribe.js"),
   },
   {
@@ -111,11 +113,13 @@ export const catalog: readonly CatalogEntry[] = [
   {
     name: "logs",
     summary: "Print what a service of micro run printed",
+    names: ["run"],
     load: () => import("./commands/logs.js"),
   },
   {
     name: "kill",
     summary: "Stop services of micro run",
+    names: ["run"],
     load: () => import("./commands/kill.js"),
   },
   {

@@ -64,8 +64,11 @@ export interface CatalogEntry {
   readonly name: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  /** What its arguments name, in order: completion offers what there is. @default nothing that can be known */
-  readonly names?: readonly ("service" | "endpoint")[];
+  /**
+   * What its arguments name, in order, for completion: `run` is a service of `micro run`.
+   * @default nothing that can be known
+   */
+  readonly names?: readonly ("service" | "endpoint" | "topic" | "run")[];
   /** Left out of help and completion. @default false */
   readonly hidden?: boolean;
   load(): Promise<CommandModule>;

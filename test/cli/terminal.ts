@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import type { Connection } from "../../src/cli/command.js";
+import type { Connection, ConnectionOptions } from "../../src/cli/command.js";
 import { run } from "../../src/cli/run.js";
 
 /** What a command line left behind. */
@@ -19,6 +19,8 @@ export interface TerminalOptions {
   readonly signal?: AbortSignal;
   /** Hears results as they are printed. */
   readonly onOutput?: (text: string) => void;
+  /** Hears which system the command line names. */
+  readonly onConnect?: (options: ConnectionOptions) => void;
   /** Hears what goes to stderr. */
   readonly onProblem?: (text: string) => void;
 }
@@ -38,7 +40,8 @@ export async function micro(argv: readonly string[], options: TerminalOptions = 
     stdout,
     stderr,
     signal: options.signal ?? new AbortController().signal,
-    connect: async () => {
+    connect: async (named) => {
+      options.onConnect?.(named);
       if (system === undefined) throw new Error("this command line should not need a system");
       return { ...system, close: async () => {} };
     },

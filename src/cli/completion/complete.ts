@@ -1,5 +1,8 @@
 import { Command } from "commander";
 import type { CatalogEntry, CommandContext } from "../command.js";
+import { addServiceCommand } from "../dynamic/service-command.js";
+import { namesOf, serviceNames } from "./names.js";
+import { readWords } from "./read-words.js";
 
 /**
  * What may stand at the end of an unfinished command line.
@@ -20,48 +23,65 @@ async function candidatesAfter(
   context: CommandContext,
 ): Promise<readonly string[]> {
   const entry = context.catalog.find((it) => startsWith(before, it.name.split(" ")));
-  if (entry === undefined) {
-    const commands = nextWords(before, context);
-    return before.length > 0 || begun.startsWith("-")
-      ? commands
-      : [...commands, ...(await serviceNames(context))];
-  }
-  if (begun.startsWith("-")) return flagsOf(entry, context);
-  const given = before.slice(entry.name.split(" ").length).filter((it) => !it.startsWith("-"));
-  switch (entry.names?.[given.length]) {
-    case "service":
-      return serviceNames(context);
-    case "endpoint":
-      return endpointNames(given[0] ?? "", context);
-    default:
-      return [];
-  }
+  if (entry !== undefined) return afterCommand(entry, { before, begun, context });
+  const commands = nextWords(before, context);
+  if (before.length === 0)
+    return begun.startsWith("-") ? [] : [...commands, ...(await serviceNames(context))];
+  return commands.length > 0 ? commands : afterService(before, begun, context);
+}
+
+interface Unfinished {
+  readonly before: readonly string[];
+  readonly begun: string;
+  readonly context: CommandContext;
+}
+
+/** Flags, what a flag takes, or what an argument may be. */
+async function afterCommand(
+  entry: CatalogEntry,
+  { before, begun, context }: Unfinished,
+): Promise<readonly string[]> {
+  if (entry.name === "help") return nextWords(before.slice(1), context);
+  const command = new Command();
+  (await entry.load()).configure(command, context);
+  const { given, waiting } = readWords(before.slice(entry.name.split(" ").length), command.options);
+  if (waiting !== undefined) return waiting.argChoices ?? [];
+  if (begun.startsWith("-")) return flagsOf(command);
+  const named = command.registeredArguments;
+  // The last argument may be given several times.
+  const index = named.at(-1)?.variadic ? Math.min(given.length, named.length - 1) : given.length;
+  const kind = entry.names?.[index];
+  return kind === undefined ? (named[index]?.argChoices ?? []) : namesOf(kind, given, context);
+}
+
+/** Endpoints of a service, in both of their spellings, and flags for their fields. */
+async function afterService(
+  [name = "", ...before]: readonly string[],
+  begun: string,
+  context: CommandContext,
+): Promise<readonly string[]> {
+  const { registry } = await context.connect();
+  const program = new Command();
+  await addServiceCommand(program, await registry.getService(name, { signal: context.signal }), context);
+  const [service] = program.commands;
+  const [word] = before;
+  if (word === undefined) return service?.commands.flatMap((it) => [it.name(), ...it.aliases()]) ?? [];
+  const endpoint = service?.commands.find((it) => it.name() === word || it.aliases().includes(word));
+  if (endpoint === undefined || readWords(before, endpoint.options).waiting !== undefined) return [];
+  return begun.startsWith("-") ? flagsOf(endpoint) : [];
 }
 
 /** The words that lead on towards a command. */
 function nextWords(before: readonly string[], { catalog }: CommandContext): string[] {
   return catalog
     .filter((it) => !it.hidden && startsWith(it.name.split(" "), before))
-    .map((it) => it.name.split(" ")[before.length] ?? "");
+    .flatMap((it) => it.name.split(" ")[before.length] ?? []);
 }
 
 function startsWith(words: readonly string[], beginning: readonly string[]): boolean {
   return beginning.every((it, index) => words[index] === it);
 }
 
-async function flagsOf(entry: CatalogEntry, context: CommandContext): Promise<string[]> {
-  const command = new Command();
-  (await entry.load()).configure(command, context);
+function flagsOf(command: Command): string[] {
   return ["--help", ...command.options.flatMap((it) => it.long ?? [])];
-}
-
-async function serviceNames(context: CommandContext): Promise<string[]> {
-  const { registry } = await context.connect();
-  return registry.listServices({ signal: context.signal });
-}
-
-async function endpointNames(service: string, context: CommandContext): Promise<string[]> {
-  const { registry } = await context.connect();
-  const versions = await registry.getService(service, { signal: context.signal });
-  return versions.flatMap((it) => it.endpoints.map(({ name }) => name));
 }

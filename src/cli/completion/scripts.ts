@@ -1,5 +1,5 @@
 /*
- * What a shell has to know: to ask `micro complete` for the words that fit.
+ * What a shell has to know: to ask `micro complete` for the words that fit, and to offer files where there are none.
  */
 
 const bash = `# bash completion for micro; in ~/.bashrc: source <(micro completion bash)
@@ -14,14 +14,22 @@ const zsh = `#compdef micro
 # zsh completion for micro; in ~/.zshrc, after compinit: source <(micro completion zsh)
 _micro() {
   local -a candidates
-  candidates=("\${(@f)$(micro complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  compadd -a candidates
+  candidates=(\${(f)"$(micro complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
+  if (( $#candidates )); then compadd -a candidates; else _files; fi
 }
 compdef _micro micro
 `;
 
 const fish = `# fish completion for micro; in ~/.config/fish/config.fish: micro completion fish | source
-complete -c micro -f -a '(micro complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+function __micro_complete
+  set -l candidates (micro complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)
+  if set -q candidates[1]
+    printf '%s\\n' $candidates
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c micro -f -a '(__micro_complete)'
 `;
 
 /** The script of each shell. */
