@@ -31,16 +31,6 @@ export const corpora: readonly Corpus[] = [
   { name: "thousands of files", rounds: 1, large: true, folder: googleapis, paths: allServices },
 ];
 
-/** Parts with `**` amid the path of a `google.api.http` option, which protoc-gen-micro refuses. */
-const refused = [
-  "firestore/v1",
-  "firestore/v1beta1",
-  "cloud/managedkafka",
-  "cloud/discoveryengine",
-  "cloud/kms/inventory",
-  "devtools/remoteworkers",
-];
-
 /** All but `google/protobuf`: tests of protoc are in there, whose imports are not. */
 function allServices(): string[] {
   const folders = readdirSync(join(bench, googleapis, "google"));
@@ -62,10 +52,9 @@ export function recordRequest(corpus: Corpus): Uint8Array {
   return readFileSync(file);
 }
 
-function bufArguments({ folder, paths, large }: Corpus): string[] {
+function bufArguments({ folder, paths }: Corpus): string[] {
   const recorder = { local: [process.execPath, "generator/record-request.js"], out: ".", strategy: "all" };
   const template = JSON.stringify({ version: "v2", plugins: [recorder] });
-  const exclusion = refused.flatMap((it) => ["--exclude-path", `${googleapis}/google/${it}`]);
   const selection = paths().flatMap((it) => ["--path", it]);
   return [
     "node_modules/@bufbuild/buf/bin/buf",
@@ -75,6 +64,5 @@ function bufArguments({ folder, paths, large }: Corpus): string[] {
     template,
     "--include-imports",
     ...selection,
-    ...(large ? exclusion : []),
   ];
 }

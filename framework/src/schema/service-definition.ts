@@ -8,7 +8,7 @@ export type MethodKind = "unary" | "server_streaming" | "client_streaming" | "bi
 export interface HttpRule {
   /** `GET`, `POST` ..., or the word of a custom verb. */
   readonly method: string;
-  /** The path template: `/v1/{name=shelves/*}:archive`. */
+  /** The path template: `/v1/{name=shelves/*}:archive`. At most one of its segments is `**`, mostly the last. */
   readonly path: string;
   /** The field that the request body fills; `*` for the whole message; absent for none. */
   readonly body?: string;

@@ -5,6 +5,9 @@
  *   Segment  = "*" | "**" | LITERAL | Variable
  *   Variable = "{" FieldPath [ "=" Segments ] "}"
  *   Verb     = ":" LITERAL
+ *
+ * There `**` is the last segment. Google's own files (Firestore, KMS) have it before others, too, and that can be
+ * told apart as long as there is but one: the segments after it are counted from the end.
  */
 
 /** What is wrong with a template, or the fields that it binds. */
@@ -27,13 +30,12 @@ export function parsePathTemplate(template: string): PathTemplate {
   });
   const wrong = fieldPaths.find((it) => !fieldPath.test(it));
   if (wrong !== undefined) return { problem: `expected {field}, got {${wrong}}` };
-  const segments = flat.split("/");
-  for (const [index, segment] of segments.entries()) {
-    if (segment === "**" && index < segments.length - 1) return { problem: "expected ** at the end" };
-    if (segment !== "*" && segment !== "**" && !literal.test(segment)) {
-      return { problem: `expected *, ** or a word between slashes, got ${JSON.stringify(segment)}` };
-    }
+  const segments = flat === "" ? [] : flat.split("/");
+  const odd = segments.find((it) => it !== "*" && it !== "**" && !literal.test(it));
+  if (odd !== undefined) {
+    return { problem: `expected *, ** or a word between slashes, got ${JSON.stringify(odd)}` };
   }
+  if (segments.filter((it) => it === "**").length > 1) return { problem: "expected ** at most once" };
   const twice = fieldPaths.find((it, index) => fieldPaths.indexOf(it) < index);
   return twice === undefined ? { fieldPaths } : { problem: `{${twice}} is bound twice` };
 }
