@@ -1,4 +1,5 @@
 import { checkNames } from "./descriptor/check-names.js";
+import { tooNew } from "./descriptor/editions.js";
 import { readComments } from "./descriptor/source-locations.js";
 import { indexTypes, type TypeIndex } from "./descriptor/type-index.js";
 import { usedFiles } from "./descriptor/used-files.js";
@@ -35,6 +36,8 @@ export function* generateFiles(
   const scope: GeneratorScope = { options, types, nameOf: printer.nameOf };
   const files = needed.filter(({ name }) => isPrinted(name, request, options));
   for (const file of files) {
+    const problem = tooNew(file);
+    if (problem !== undefined) throw problem;
     printer.check(file);
     checkHttpRules(file, types);
     for (const problem of unsupported(file)) {

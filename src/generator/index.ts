@@ -1,5 +1,6 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { CodeGeneratorResponse, Edition } from "ts-proto-descriptors";
+import { CodeGeneratorResponse } from "ts-proto-descriptors";
+import { maximumEdition, minimumEdition } from "./descriptor/editions.js";
 import { generateFiles } from "./generate-files.js";
 import { GeneratorError } from "./generator-error.js";
 import { readRequest } from "./request.js";
@@ -8,8 +9,8 @@ import { readRequest } from "./request.js";
 const head = {
   // proto3 optional fields (1) and editions (2)
   supportedFeatures: 1 | 2,
-  minimumEdition: Edition.EDITION_PROTO2,
-  maximumEdition: Edition.EDITION_2024,
+  minimumEdition,
+  maximumEdition,
 };
 
 export interface GenerateOptions {

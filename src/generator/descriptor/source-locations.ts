@@ -23,15 +23,20 @@ export function readComments({ sourceInfo }: ProtoFile): SourceComments {
   return { all, at: (path) => byPath.get(path.join()) };
 }
 
-/** An error that says where: `greeter.proto:12:3: ...`, at the first of the paths that has a position. */
+/**
+ * An error that says where: `greeter.proto:12:3: ...`, at the first of the paths that has a position.
+ *
+ * A part stands for the whole where the whole has none: `option (http).get = ""` has a position for `get` alone.
+ */
 export function errorAt(file: ProtoFile, message: string, paths: readonly SourcePath[]): GeneratorError {
-  const wanted = paths.map((path) => path.join());
-  const spans = new Map<string, readonly number[]>();
+  const found: (readonly number[] | undefined)[] = paths.map(() => undefined);
+  const wanted = paths.map((path) => `${path.join()},`);
   for (const bytes of locations(file.sourceInfo)) {
     const { path, span } = SourceCodeInfo_Location.decode(bytes);
-    if (wanted.includes(path.join())) spans.set(path.join(), span);
+    const given = `${path.join()},`;
+    for (const [index, it] of wanted.entries()) if (given.startsWith(it)) found[index] ??= span;
   }
-  const [line, column] = wanted.map((path) => spans.get(path)).find((span) => span !== undefined) ?? [];
+  const [line, column] = found.find((span) => span !== undefined) ?? [];
   // editors count lines and columns from one, descriptors from zero
   const position = line === undefined || column === undefined ? "" : `:${line + 1}:${column + 1}`;
   return new GeneratorError(`${file.name}${position}: ${message}`);
