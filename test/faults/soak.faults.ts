@@ -11,6 +11,10 @@ describe("a service under full load", () => {
     const node = ["--expose-gc", "--import", "tsx", program, String(seconds)];
     const { stdout } = await promisify(execFile)(process.execPath, node);
     const { calls, early, late } = JSON.parse(stdout);
+    const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
+    console.log(
+      `${calls} calls; heap ${megabytes(early)} after ${seconds / 10} s, ${megabytes(late)} after ${seconds} s`,
+    );
     expect(calls).toBeGreaterThan(seconds * 100);
     expect(late).toBeLessThan(early * 1.2);
   });
