@@ -81,11 +81,35 @@ describe("a Go Micro server's bytes, understood", () => {
     expect(result[0]).toMatchObject({ id: "interop.greeter", status: "Not Found" });
   });
 
+  it("04b, 04c, 05: errors under JSON, a timeout of the handler's own, and what Go says of unknown endpoints", async () => {
+    const names = ["04b-errors-json.1", "04b-errors-json.2", "04c-error-timeout408.1", "05-unknown-method.1"];
+    const { result } = await replay(names, async (greeter) => {
+      const errors: MicroError[] = [];
+      for (const _ of names) errors.push(await failureOf(greeter.fail({ kind: "any" }, { retries: 0 })));
+      return errors;
+    });
+    expect(result.map(({ code, detail }) => [code, detail])).toEqual([
+      [404, "thing 42 not found"],
+      [0, "plain error"],
+      [408, "too slow"],
+      [0, "rpc: can't find method Nope"],
+    ]);
+  });
+
   it("04d: a handler that panicked closes the connection without a reply", async () => {
     const { result } = await replay(["04d-panic.1"], (greeter) =>
       failureOf(greeter.fail({ kind: "panic" }, { retries: 0 })),
     );
     expect(result).toMatchObject({ id: "go.micro.client.transport", code: 503 });
+  });
+
+  it("17: a call that nobody answers ends at its deadline, with Go's error", async () => {
+    const { result, requests } = await replay(["17a-timeout.1"], (greeter) =>
+      failureOf(greeter.fail({ kind: "slow" }, { timeoutMs: 50 })),
+    );
+    expect(result).toMatchObject({ id: "go.micro.client", code: 408, status: "Request Timeout" });
+    const [recorded] = readMessages(sentBy(readConversation("17a-timeout.1"), "client"));
+    expectSameRequest(requests[0], recorded);
   });
 
   it("13a: three calls on one connection", async () => {
@@ -139,6 +163,25 @@ describe("a Go Micro server's bytes, understood", () => {
     });
     expect(result.counts).toEqual([0n, 1n]);
     expect(result.error).toMatchObject({ id: "interop.greeter", code: 400, detail: "stopped at 2" });
+  });
+
+  it("08c: a bidirectional stream ends with the server's error", async () => {
+    const { result } = await replay(["08c-bidi-stream-error.1"], async (greeter) => {
+      const chat = greeter.chat();
+      const texts: string[] = [];
+      await chat.send({ text: "one" });
+      const error = await failureOf(
+        (async () => {
+          for await (const { text } of chat) {
+            texts.push(text);
+            await chat.send({ text: "fail" });
+          }
+        })(),
+      );
+      return { texts, error };
+    });
+    expect(result.texts).toEqual(["echo one"]);
+    expect(result.error).toMatchObject({ code: 409, detail: "chat failed" });
   });
 
   for (const name of ["08a-bidi-stream-proto.1", "08b-bidi-stream-json.1"]) {

@@ -77,7 +77,7 @@ export const everyType = {
   snakeCaseName: "snake",
 };
 
-export async function startInteropService(): Promise<Service> {
+export async function startInteropService(otherwise: Partial<GreeterHandler> = {}): Promise<Service> {
   const service = createService({
     name: id,
     address: "127.0.0.1:0",
@@ -85,7 +85,7 @@ export async function startInteropService(): Promise<Service> {
     transports: [createHttpTransport()],
     logger: silentLogger,
   });
-  registerGreeterHandler(service.server, greeter);
+  registerGreeterHandler(service.server, { ...greeter, ...otherwise });
   await service.start();
   return service;
 }
