@@ -1,35 +1,8 @@
-import {
-  bytesCodec,
-  goJsonCodec,
-  MicroError,
-  proto3JsonCodec,
-  protobufCodec,
-  rawSchema,
-} from "@ts-micro/framework";
+import { goJsonCodec } from "@ts-micro/framework";
 import { describe, expect, it } from "vitest";
 import { EchoMessageSchema } from "./captures/gen/greeter.micro.js";
-import { everyType } from "./captures/interop-service.js";
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
-
-describe.each([protobufCodec, bytesCodec, goJsonCodec, proto3JsonCodec])("the $name codec", (codec) => {
-  it("reads back what it wrote, 64-bit integers exactly", () => {
-    expect(codec.decode(EchoMessageSchema, codec.encode(EchoMessageSchema, everyType))).toEqual(everyType);
-  });
-
-  it("reads nothing as the message with all defaults", () => {
-    expect(codec.decode(EchoMessageSchema, new Uint8Array(0))).toMatchObject({ text: "", big: 0n, tags: [] });
-  });
-
-  it("passes raw bodies through, untouched", () => {
-    const body = Uint8Array.of(1, 2, 255);
-    expect(codec.decode(rawSchema, codec.encode(rawSchema, body))).toEqual(body);
-  });
-
-  it("answers bytes that are no message with 400", () => {
-    expect(() => codec.decode(EchoMessageSchema, Uint8Array.of(0x0a, 0x4e))).toThrow(MicroError);
-  });
-});
 
 describe("Go's JSON", () => {
   it("has proto names, bare numbers, and Go's escapes", () => {

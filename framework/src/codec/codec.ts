@@ -13,7 +13,8 @@ import type { MessageSchema } from "../schema/message-schema.js";
  * 3. keep 64-bit integers exact, over their whole range;
  * 4. throw a `MicroError` 400 that says what was wrong, for input that is no message of the type;
  * 5. keep no reference to the output it gave. A message may share memory with the input it was decoded from:
- *    whoever hands bytes to a codec hands them over.
+ *    whoever hands bytes to a codec hands them over;
+ * 6. pass the bodies of `rawSchema` through as they are, in both directions: gateways and proxies know no messages.
  */
 export interface Codec {
   /** `protobuf`, `json` ...: what logs and metadata call it. */
