@@ -1,4 +1,4 @@
-import { type Kind, kinds } from "../../src/scaffold/project/answers.js";
+import { type Kind, kinds, type RegistryName } from "../../src/scaffold/project/answers.js";
 
 export type Manager = "npm" | "pnpm" | "yarn" | "bun";
 
@@ -19,6 +19,8 @@ export interface Case {
   readonly name: string;
   readonly kind: Kind;
   readonly manager: Manager;
+  /** @default "mdns" */
+  readonly registry?: RegistryName;
 }
 
 /** A choice that takes two minutes: every kind, every hard name, and the two package managers most used. */
@@ -28,15 +30,20 @@ const some: readonly Case[] = [
   { name: "promise", kind: "function", manager: "npm" },
   { name: "greeter", kind: "web", manager: "npm" },
   { name: "greeter", kind: "client", manager: "npm" },
-  { name: "foo-bar", kind: "service", manager: "pnpm" },
+  { name: "foo-bar", kind: "service", manager: "pnpm", registry: "consul" },
 ];
 
 /** Every kind with every name and every package manager. */
 function everyCase(): Case[] {
   return (Object.keys(managers) as Manager[]).flatMap((manager) =>
-    ["greeter", "foo-bar", "@acme/user-api", "promise"].flatMap((name) =>
-      kinds.map((kind) => ({ name, kind, manager })),
-    ),
+    (
+      [
+        ["greeter", "mdns"],
+        ["foo-bar", "consul"],
+        ["@acme/user-api", "mdns"],
+        ["promise", "mdns"],
+      ] as const
+    ).flatMap(([name, registry]) => kinds.map((kind) => ({ name, kind, manager, registry }))),
   );
 }
 

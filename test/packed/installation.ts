@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execute } from "./execute.js";
@@ -20,7 +20,8 @@ export interface Installation extends AsyncDisposable {
 export async function installPacked(managers: readonly string[]): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), "micro-packed-"));
   await writeFile(join(home, "package.json"), '{ "private": true }\n');
-  const roots = [root, join(root, "framework")];
+  const plugins = (await readdir(join(root, "plugins"))).map((it) => join(root, "plugins", it));
+  const roots = [root, join(root, "framework"), ...plugins];
   const packed = await execute("npm", ["pack", ...roots, "--ignore-scripts", "--json"], { cwd: home });
   const files = (JSON.parse(packed) as { filename: string }[]).map((it) => `./${it.filename}`);
   await execute("npm", ["install", "--ignore-scripts", ...files, ...managers], { cwd: home });

@@ -21,48 +21,52 @@ function folderOf({ manager, kind, name }: Case): string {
   return join(toolkit.projects, manager, kind, basename(name));
 }
 
-describe.each(chosenCases)("a $kind called $name, with $manager", ({ name, kind, manager }) => {
-  let project: string;
-  const run = async (command: string, ...args: readonly string[]) =>
-    await execute(command, args, { cwd: project, env: toolkit.env, withProblems: true });
+describe.each(chosenCases)(
+  "a $kind called $name, with $manager",
+  ({ name, kind, manager, registry = "mdns" }) => {
+    let project: string;
+    const run = async (command: string, ...args: readonly string[]) =>
+      await execute(command, args, { cwd: project, env: toolkit.env, withProblems: true });
 
-  it("is written", async () => {
-    const flags = ["--type", kind, "--pm", manager, "--namespace", toolkit.namespace, "--no-git", "--json"];
-    const folder = folderOf({ name, kind, manager });
-    const out = await execute("micro", ["new", folder, "--name", name, ...flags], {
-      cwd: toolkit.projects,
-      env: toolkit.env,
+    it("is written", async () => {
+      const choices = ["--type", kind, "--pm", manager, "--registry", registry];
+      const flags = [...choices, "--namespace", toolkit.namespace, "--no-git", "--json"];
+      const folder = folderOf({ name, kind, manager });
+      const out = await execute("micro", ["new", folder, "--name", name, ...flags], {
+        cwd: toolkit.projects,
+        env: toolkit.env,
+      });
+      project = JSON.parse(out).dir;
+      expect(await readdir(join(project, "src", "gen"))).not.toEqual([]);
     });
-    project = JSON.parse(out).dir;
-    expect(await readdir(join(project, "src", "gen"))).not.toEqual([]);
-  });
 
-  it("installs without a warning, and without a word about @ts-micro from a registry", async () => {
-    expect(await run(manager, "install")).not.toMatch(/\bwarn(ing)?\b|ignored build/i);
-    const manifest = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
-    expect(manifest.dependencies["@ts-micro/framework"]).toMatch(/^file:vendor\//);
-    for (const file of (await readdir(project)).filter((it) => /lock/.test(it))) {
-      const lock = await readFile(join(project, file), "utf8");
-      expect(lock, file).not.toMatch(/https?:\/\/[^"\s]*ts-micro/);
-    }
-  });
+    it("installs without a warning, and without a word about @ts-micro from a registry", async () => {
+      expect(await run(manager, "install")).not.toMatch(/\bwarn(ing)?\b|ignored build/i);
+      const manifest = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
+      expect(manifest.dependencies["@ts-micro/framework"]).toMatch(/^file:vendor\//);
+      for (const file of (await readdir(project)).filter((it) => /lock/.test(it))) {
+        const lock = await readFile(join(project, file), "utf8");
+        expect(lock, file).not.toMatch(/https?:\/\/[^"\s]*ts-micro/);
+      }
+    });
 
-  it("is green", async () => {
-    const said = await run(manager, "run", "check");
-    expect(said).toContain("Found 0 warnings and 0 errors.");
-    expect(said).not.toMatch(/\bwarn(ing)?\b/i);
-  });
+    it("is green", async () => {
+      const said = await run(manager, "run", "check");
+      expect(said).toContain("Found 0 warnings and 0 errors.");
+      expect(said).not.toMatch(/\bwarn(ing)?\b/i);
+    });
 
-  it("is current", async () => {
-    expect(await run(...managers[manager].exec, "micro", "generate", "--check")).toContain(
-      "Generated code is current.\n",
-    );
-  });
+    it("is current", async () => {
+      expect(await run(...managers[manager].exec, "micro", "generate", "--check")).toContain(
+        "Generated code is current.\n",
+      );
+    });
 
-  it("does what it is for, and ends in order", async () => {
-    await tryOut({ project, kind, manager });
-  });
-});
+    it("does what it is for, and ends in order", async () => {
+      await tryOut({ project, kind, manager });
+    });
+  },
+);
 
 interface Trial {
   readonly project: string;

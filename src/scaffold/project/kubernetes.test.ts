@@ -1,18 +1,21 @@
 import { Deployment } from "kubernetes-models/apps/v1";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1";
-import { Service } from "kubernetes-models/v1";
+import { Role, RoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1";
+import { Service, ServiceAccount } from "kubernetes-models/v1";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { readToolkitPackage } from "../tools/toolkit.js";
-import type { Kind } from "./answers.js";
+import type { Kind, RegistryName } from "./answers.js";
 import { planProject, templateFolders } from "./plan.js";
+import { pluginsOf } from "./registry-plugin.js";
 import { answerRequest } from "./request.js";
 import { loadTemplates } from "./template.js";
 
-const schemas = { Deployment, Service, PodDisruptionBudget };
+const schemas = { Deployment, Service, PodDisruptionBudget, ServiceAccount, Role, RoleBinding };
 
-async function manifest(kind: Kind): Promise<string | undefined> {
-  const answers = await answerRequest({ target: "@acme/user-api", kind }, { cwd: "/home/me", env: {} });
+async function manifest(kind: Kind, registry: RegistryName = "mdns"): Promise<string | undefined> {
+  const request = { target: "@acme/user-api", kind, registry };
+  const answers = await answerRequest(request, { cwd: "/home/me", env: {} });
   const template = await loadTemplates(templateFolders(answers));
   const plan = planProject(answers, {
     template,
@@ -20,6 +23,7 @@ async function manifest(kind: Kind): Promise<string | undefined> {
     specs: {
       "@ts-micro/framework": "^1.0.0",
       "@ts-micro/toolkit": "^1.0.0",
+      ...Object.fromEntries(pluginsOf(answers).map((name) => [name, "^1.0.0"])),
     },
   });
   return plan.get("k8s/user-api.yaml")?.contents.toString();
@@ -46,6 +50,40 @@ describe("the Kubernetes manifest", () => {
       ]);
     },
   );
+
+  it("lets a service read and write pods where the registry is the cluster's own, and no other", async () => {
+    const text = (await manifest("service", "kubernetes")) ?? "";
+    expect(validate(text)).toEqual([
+      "ServiceAccount",
+      "Role",
+      "RoleBinding",
+      "Deployment",
+      "Service",
+      "PodDisruptionBudget",
+    ]);
+    const [account, role, binding, deployment] = parseAllDocuments(text).map((it) => it.toJS());
+    expect(binding.roleRef.name).toBe(role.metadata.name);
+    expect(binding.subjects).toEqual([{ kind: "ServiceAccount", name: account.metadata.name }]);
+    const { serviceAccountName, automountServiceAccountToken } = deployment.spec.template.spec;
+    expect(serviceAccountName).toBe(account.metadata.name);
+    expect(automountServiceAccountToken).toBeUndefined();
+    const other = parseAllDocuments((await manifest("service", "consul")) ?? "").map((it) => it.toJS());
+    expect(other[0].spec.template.spec.automountServiceAccountToken).toBe(false);
+  });
+
+  it.each([
+    ["mdns", {}],
+    ["etcd", { MICRO_REGISTRY: "etcd", MICRO_REGISTRY_ADDRESS: "etcd:2379" }],
+    ["consul", { MICRO_REGISTRY: "consul", MICRO_REGISTRY_ADDRESS: "consul:8500" }],
+    ["kubernetes", { MICRO_REGISTRY: "kubernetes" }],
+  ] as const)("chooses the registry %s", async (registry, expected) => {
+    const documents = parseAllDocuments((await manifest("service", registry)) ?? "").map((it) => it.toJS());
+    const [container] = documents.find((it) => it.kind === "Deployment").spec.template.spec.containers;
+    const registryEnv = container.env.filter((it: { name: string }) => it.name.startsWith("MICRO_REGISTRY"));
+    expect(
+      Object.fromEntries(registryEnv.map((it: { name: string; value: string }) => [it.name, it.value])),
+    ).toEqual(expected);
+  });
 
   it.each([
     ["replicas: 2", "replicas: two"],

@@ -14,6 +14,7 @@ import type { Answers } from "./answers.js";
 import { composeProject } from "./compose-project.js";
 import { createManifest, hashFiles, MANIFEST_PATH, printManifest } from "./manifest.js";
 import { planProject, templateFolders } from "./plan.js";
+import { pluginsOf } from "./registry-plugin.js";
 import { loadTemplates } from "./template.js";
 
 export interface NewProjectOptions {
@@ -48,14 +49,16 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   const origin = options.origin ?? (await findOrigin());
   const toolkit = await readToolkitPackage();
   const template = await loadTemplates(templateFolders(answers));
-  const plan = planProject(answers, { template, toolkit, specs: dependencySpecs(origin, toolkit.version) });
+  const plugins = pluginsOf(answers);
+  const specs = dependencySpecs(origin, { version: toolkit.version, plugins });
+  const plan = planProject(answers, { template, toolkit, specs });
   try {
     const staging = dryRun ? await openDryStaging() : await openStaging(directory);
     try {
       await sideBySide(
         [
           (either) => composeProject(staging.folder, answers, { plan, signal: either }),
-          (either) => vendorPackages(origin, staging.folder, either),
+          (either) => vendorPackages(origin, staging.folder, { plugins, signal: either }),
         ],
         signal,
       );

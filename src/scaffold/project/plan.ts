@@ -10,6 +10,7 @@ import { commandsOf } from "../tools/package-manager.js";
 import type { ToolkitPackage } from "../tools/toolkit.js";
 import { type Answers, type GivenContract, type Kind, kinds, type ProjectContract } from "./answers.js";
 import { tryIt } from "./next-steps.js";
+import { pluginsOf, registryPlugin } from "./registry-plugin.js";
 import { renderTemplate, type Template, type TemplateContext } from "./template.js";
 
 /** The folders of `templates/new/` that make a project of each kind, one laid over the other. */
@@ -80,8 +81,7 @@ function isDeployed(kind: Kind): boolean {
 
 /** The values that the templates of a project may use. */
 export function createContext(answers: Answers, input: Omit<PlanInput, "template">): TemplateContext {
-  const { kind, names, contract, ci, docker, kubernetes, packageManager } = answers;
-  const specs = Object.entries(input.specs);
+  const { kind, names, contract, registry, ci, docker, kubernetes, packageManager } = answers;
   return {
     ...names,
     ...pickContractNames(contract),
@@ -100,11 +100,25 @@ export function createContext(answers: Answers, input: Omit<PlanInput, "template
     docker: docker && kind !== "client",
     kubernetes: kubernetes && isDeployed(kind),
     github: ci === "github",
-    vendored: specs.some(([, spec]) => spec.startsWith("file:")),
+    vendored: Object.values(input.specs).some((spec) => spec.startsWith("file:")),
+    dependencies: listDependencies(answers, input),
+    plugin: { ...(registryPlugin(registry) ?? noPlugin) },
     framework: input.specs["@ts-micro/framework"],
     toolkit: input.specs["@ts-micro/toolkit"],
     versions: readVersions(input.toolkit),
   };
+}
+
+/** What templates see of a project without one. */
+const noPlugin = { name: "", package: "", title: "", address: "", inCluster: false };
+
+/** What production needs, sorted as package managers do. */
+function listDependencies(answers: Answers, { specs, toolkit }: Pick<PlanInput, "specs" | "toolkit">) {
+  const runtime = "@bufbuild/protobuf";
+  const own = ["@ts-micro/framework", ...pluginsOf(answers)].map((name) => ({ name, spec: specs[name] }));
+  return [{ name: runtime, spec: toolkit.dependencies[runtime] }, ...own].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 }
 
 function pickContractNames({ names }: ProjectContract): TemplateContext {

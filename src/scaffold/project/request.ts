@@ -118,12 +118,8 @@ async function checkTemplate(template: string | undefined, cwd: string): Promise
 
 function checkRegistry(name: string): RegistryName {
   const registry = registries.find((it) => it === name);
-  if (registry === "mdns") return registry;
-  const problem =
-    registry === undefined
-      ? `there is no such registry (there are: ${registries.join(", ")})`
-      : `its plugin @ts-micro/${registry} does not exist yet`;
-  throw new Refusal(`--registry ${name}: ${problem}; use --registry mdns`);
+  if (registry !== undefined) return registry;
+  throw new Refusal(`--registry ${name}: there is no such registry; use one of ${registries.join(", ")}`);
 }
 
 /** The command line that asks for the same again. */

@@ -14,7 +14,7 @@ export const FRAMEWORK = "@ts-micro/framework";
 export type Origin =
   /** Built from its sources: projects carry what `npm pack` makes of them. */
   | { readonly kind: "checkout" }
-  /** Installed from tarballs: projects carry the same ones. */
+  /** Installed from tarballs: projects carry the same ones, known by the names of their packages. */
   | { readonly kind: "tarballs"; readonly files: Readonly<Record<string, string>> }
   /** Installed from a registry: projects name the version. */
   | { readonly kind: "release" };
@@ -28,17 +28,16 @@ export async function findOrigin(root: string = toolkitRoot()): Promise<Origin> 
   return { kind: "release" };
 }
 
-/** The tarballs that a folder's package.json installs the toolkit and the framework from. */
+/** The tarballs that a folder's package.json installs the toolkit, the framework, and plugins from. */
 async function findTarballs(folder: string): Promise<Record<string, string> | undefined> {
   const path = join(folder, "package.json");
   if (!existsSync(path)) return undefined;
   const manifest = JSON.parse(await readFile(path, "utf8"));
   const dependencies: Record<string, string> = { ...manifest.devDependencies, ...manifest.dependencies };
   const files: Record<string, string> = {};
-  for (const name of [TOOLKIT, FRAMEWORK]) {
-    const tarball = /^file:(.+\.tgz)$/.exec(dependencies[name] ?? "")?.[1];
-    if (tarball === undefined) return undefined;
-    files[name] = resolve(folder, tarball);
+  for (const [name, spec] of Object.entries(dependencies)) {
+    const tarball = /^file:(.+\.tgz)$/.exec(spec)?.[1];
+    if (name.startsWith("@ts-micro/") && tarball !== undefined) files[name] = resolve(folder, tarball);
   }
-  return files;
+  return TOOLKIT in files && FRAMEWORK in files ? files : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { listFiles } from "../files/project-files.js";
 import { runProcess } from "./run-process.js";
 
@@ -14,7 +14,8 @@ export async function packPackages(
   folder: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const cache = join(roots[0] ?? folder, "node_modules", ".cache", "micro-packed");
+  const names = roots.map((it) => basename(it)).join("+");
+  const cache = join(roots[0] ?? folder, "node_modules", ".cache", "micro-packed", names);
   const kept = join(cache, await stateOf(roots));
   if (await copyFiles(kept, folder)) return;
   const args = ["pack", ...roots, "--ignore-scripts", "--pack-destination", folder];
@@ -32,7 +33,7 @@ async function copyFiles(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Only the latest is kept. Where nothing can be kept, packing again is all it costs. */
+/** Of the same packages, only the latest is kept. Where nothing can be kept, packing again is all it costs. */
 async function keep(folder: string, { cache, kept }: { cache: string; kept: string }): Promise<void> {
   try {
     await rm(cache, { recursive: true, force: true });

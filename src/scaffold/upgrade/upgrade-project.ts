@@ -3,7 +3,7 @@
  * nobody touched are replaced, others merged; package.json is changed step by step; stubs are generated anew.
  */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FilePlan, PlannedFile } from "../files/file-plan.js";
@@ -22,6 +22,7 @@ import {
   readManifest,
 } from "../project/manifest.js";
 import { planProject, templateFolders } from "../project/plan.js";
+import { pluginsOf } from "../project/registry-plugin.js";
 import { loadTemplates } from "../project/template.js";
 import { Refusal } from "../refusal.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
@@ -63,10 +64,11 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
   }
   const answers = await recordedAnswers(project, manifest);
   const origin = options.origin ?? (await findOrigin());
+  const plugins = pluginsOf(answers);
   const plan = planProject(answers, {
     template: await loadTemplates(templateFolders(answers)),
     toolkit,
-    specs: dependencySpecs(origin, toolkit.version),
+    specs: dependencySpecs(origin, { version: toolkit.version, plugins }),
   });
   const composed = await compose(answers, plan, signal);
   const { fates, steps, changes } = await compare(project, { plan, composed, manifest });
@@ -74,7 +76,7 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
   if (!dryRun) {
     await replaceFiles(project, changes);
     for (const [path, fate] of fates) if (fate === "removed") await rm(join(project, path), { force: true });
-    await renewVendor(project, origin, signal);
+    await renewVendor(project, origin, { plugins, signal });
     await generateProject(project, { tools: "own", ...(signal && { signal }) });
     await keepBases(project, composed, fates);
     const written = await hashesAfter(project, { plan, composed, manifest });
@@ -164,14 +166,17 @@ async function writeManifest(project: string, manifest: Manifest): Promise<void>
   await replaceFiles(project, new Map([[MANIFEST_PATH, file]]));
 }
 
-async function renewVendor(project: string, origin: Origin, signal?: AbortSignal): Promise<void> {
+async function renewVendor(
+  project: string,
+  origin: Origin,
+  options: Parameters<typeof vendorPackages>[2],
+): Promise<void> {
   const folder = join(project, "vendor");
   for (const file of await listFiles(folder)) {
     if (/^ts-micro-[a-z]+-.*\.tgz$/.test(file)) await rm(join(folder, file));
   }
   if (origin.kind === "release") return;
-  await mkdir(folder, { recursive: true });
-  await vendorPackages(origin, project, signal);
+  await vendorPackages(origin, project, options);
 }
 
 async function read(project: string, path: string): Promise<string | undefined> {
