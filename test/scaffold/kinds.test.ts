@@ -50,24 +50,21 @@ describe("micro new --type", () => {
     expect(await compiled("--type", kind)).toBe("");
   });
 
-  it.each(["service", "function", "web", "client"] as const)(
-    "%s compiles with a registry of its own",
-    async (kind) => {
-      expect(await compiled("--type", kind, "--registry", "consul")).toBe("");
-      expect(await read("src/main.ts")).toContain("plugins: [consul]");
-      const { dependencies } = JSON.parse(await read("package.json"));
-      expect(Object.keys(dependencies)).toEqual([
-        "@bufbuild/protobuf",
-        "@ts-micro/consul",
-        "@ts-micro/framework",
-      ]);
-      expect(await listFiles(join(cwd, "app/vendor"))).toEqual([
-        "ts-micro-consul-0.1.0.tgz",
-        "ts-micro-framework-0.1.0.tgz",
-        "ts-micro-toolkit-0.1.0.tgz",
-      ]);
-    },
-  );
+  it.each(["service", "web"] as const)("%s compiles with a registry of its own", async (kind) => {
+    expect(await compiled("--type", kind, "--registry", "consul")).toBe("");
+    expect(await read("src/main.ts")).toContain("plugins: [consul]");
+    const { dependencies } = JSON.parse(await read("package.json"));
+    expect(Object.keys(dependencies)).toEqual([
+      "@bufbuild/protobuf",
+      "@ts-micro/consul",
+      "@ts-micro/framework",
+    ]);
+    expect(await listFiles(join(cwd, "app/vendor"))).toEqual([
+      "ts-micro-consul-0.1.0.tgz",
+      "ts-micro-framework-0.1.0.tgz",
+      "ts-micro-toolkit-0.1.0.tgz",
+    ]);
+  });
 
   it("api carries its HTTP bindings into the stubs", async () => {
     await compiled("--type", "api");
