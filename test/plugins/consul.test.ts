@@ -26,7 +26,7 @@ describe("consul and Go Micro 1.0", () => {
   for (const { name, run } of goMicroCases) {
     it(name, () => {
       const flags = ["--registry=consul", `--registry_address=${server.address}`];
-      return run({ flags, plugin: consul, create });
+      return run({ goFlags: flags, flags, plugin: consul, create });
     });
   }
 });

@@ -9,7 +9,9 @@ import { startTypeScriptPeer } from "../interop/typescript-peer.js";
 import { programPath } from "./server-process.js";
 
 export interface GoMicroOptions {
-  /** Chooses the registry, here and in Go. */
+  /** Chooses the registry in Go. */
+  readonly goFlags: readonly string[];
+  /** Chooses it here. */
   readonly flags: readonly string[];
   readonly plugin: Plugin;
   /** Makes another registry of the same. */
@@ -30,11 +32,11 @@ export const goMicroCases: readonly GoMicroCase[] = [
 
 const { hello } = GreeterDefinition.methods;
 
-async function callsGo({ flags, plugin, create }: GoMicroOptions): Promise<void> {
+async function callsGo({ goFlags, flags, plugin, create }: GoMicroOptions): Promise<void> {
   const registry = create();
   const caller = new TypeScriptCaller({ plugins: [plugin], args: flags });
   const changes = registry.watch({ service: "plugins.go" })[Symbol.asyncIterator]();
-  const peer = await startGoPeer(programPath("server"), "plugins.go", flags);
+  const peer = await startGoPeer(programPath("server"), "plugins.go", goFlags);
   try {
     const created: RegistryEvent = (await changes.next()).value;
     assert.equal(created.action, "create");
@@ -56,10 +58,10 @@ async function callsGo({ flags, plugin, create }: GoMicroOptions): Promise<void>
   }
 }
 
-async function isCalledByGo({ flags, plugin }: GoMicroOptions): Promise<void> {
+async function isCalledByGo({ goFlags, flags, plugin }: GoMicroOptions): Promise<void> {
   const peer = await startTypeScriptPeer("plugins.ts", { plugins: [plugin], args: flags });
-  const caller = new GoCaller(programPath("client"), flags);
-  const explorer = new GoExplorer(programPath("client"), flags);
+  const caller = new GoCaller(programPath("client"), goFlags);
+  const explorer = new GoExplorer(programPath("client"), goFlags);
   try {
     const call = { service: "plugins.ts", method: hello };
     assert.equal((await caller.call(call, { name: "John" })).msg, "Hello John");
@@ -77,11 +79,11 @@ async function isCalledByGo({ flags, plugin }: GoMicroOptions): Promise<void> {
   }
 }
 
-async function publishesBothWays({ flags, plugin }: GoMicroOptions): Promise<void> {
+async function publishesBothWays({ goFlags, flags, plugin }: GoMicroOptions): Promise<void> {
   const options = { plugins: [plugin], args: flags };
-  const goPeer = await startGoPeer(programPath("server"), "plugins.events", flags);
+  const goPeer = await startGoPeer(programPath("server"), "plugins.events", goFlags);
   const peer = await startTypeScriptPeer("plugins.events", options);
-  const callers = [new GoCaller(programPath("client"), flags), new TypeScriptCaller(options)];
+  const callers = [new GoCaller(programPath("client"), goFlags), new TypeScriptCaller(options)];
   try {
     for (const caller of callers) {
       const topic = "plugins.events.events";

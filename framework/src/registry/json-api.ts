@@ -1,6 +1,5 @@
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { type RequestOptions, request as requestHttps } from "node:https";
-import { createInterface } from "node:readline";
 import type { ConnectionOptions } from "node:tls";
 import { timeout, unavailable } from "../errors/errors.js";
 import { MicroError } from "../errors/micro-error.js";
@@ -76,13 +75,7 @@ export class JsonApi {
     try {
       const response = await this.#open(request, limit.signal);
       limit.lift();
-      // The lines end where the connection breaks: the error is the response's.
-      let broken: Error | undefined;
-      response.once("error", (error) => {
-        broken = error;
-      });
-      for await (const line of createInterface({ input: response })) if (line !== "") yield parseJson(line);
-      if (broken !== undefined) throw broken;
+      for await (const line of linesOf(response)) yield parseJson(line);
     } catch (error) {
       throw this.#failure(error, request, limit);
     } finally {
@@ -172,6 +165,16 @@ async function readText(response: IncomingMessage): Promise<string> {
   let text = "";
   for await (const chunk of response.setEncoding("utf8")) text += chunk;
   return text;
+}
+
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string, void> {
+  let rest = "";
+  for await (const chunk of response.setEncoding("utf8")) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines.filter((line) => line !== "");
+  }
+  if (rest !== "") yield rest;
 }
 
 function parseJson(text: string): unknown {

@@ -63,6 +63,16 @@ export class NodeTable {
     for (const service of services) this.put(service);
   }
 
+  /** Makes these the only nodes of all services. */
+  replaceAll(services: readonly ServiceRecord[]): void {
+    for (const name of new Set([...this.#services.keys(), ...services.map((it) => it.name)])) {
+      this.replace(
+        name,
+        services.filter((it) => it.name === name),
+      );
+    }
+  }
+
   /** Forgets a service, and tells nobody. */
   forget(name: string): void {
     for (const { expiry } of this.#services.get(name)?.values() ?? []) clearTimeout(expiry);

@@ -3,6 +3,7 @@ import {
   createStoreRegistry,
   type Logger,
   type Plugin,
+  parseApiAddress,
   type Registry,
 } from "@ts-micro/framework";
 import { Agent } from "./agent.js";
@@ -54,18 +55,12 @@ export function createConsulRegistry(options: ConsulRegistryOptions = {}): Regis
   }
   const addresses = options.addresses ?? [env.CONSUL_HTTP_ADDR || "127.0.0.1:8500"];
   const token = options.token ?? (env.CONSUL_HTTP_TOKEN || undefined);
-  const agent = new Agent({ urls: addresses.map(parseAddress), token, datacenter, tls, timeoutMs });
+  const agent = new Agent({
+    urls: addresses.map((it) => parseApiAddress(it, { port: 8500 })),
+    token,
+    datacenter,
+    tls,
+    timeoutMs,
+  });
   return createStoreRegistry(new ConsulStore({ agent, settleMs: timeoutMs }), logger && { logger });
-}
-
-function parseAddress(address: string): string {
-  const text = /^https?:\/\//.test(address) ? address : `http://${address}`;
-  if (!URL.canParse(text)) {
-    throw new TypeError(
-      `addresses: expected some like "127.0.0.1:8500" or "https://host:8501", got "${address}"`,
-    );
-  }
-  const url = new URL(text);
-  const hasPort = /:\d+\/?$/.test(address);
-  return hasPort ? url.origin : `${url.protocol}//${url.hostname}:8500`;
 }

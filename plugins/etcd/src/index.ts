@@ -1,0 +1,1 @@
+export { createEtcdRegistry, type EtcdRegistryOptions, etcd } from "./registry.js";
