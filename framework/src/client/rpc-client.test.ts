@@ -1,11 +1,16 @@
 import {
   type Attempt,
+  type CallOptions,
   type CallWrapper,
+  filterEndpoint,
+  filterLabel,
+  filterVersion,
   type HandlerContext,
   internalServerError,
   type Node,
   notFound,
   type RetryPredicate,
+  roundRobin,
   type Strategy,
   unavailable,
 } from "@ts-micro/framework";
@@ -80,6 +85,34 @@ describe("a call", () => {
     expect(await elsewhere.hello(john)).toEqual({ message: "here" });
     const malformed = createGreeterClient(client, { service: "greeter", address: "nowhere" });
     await expect(malformed.hello(john)).rejects.toThrow("`address` to be host:port, got `nowhere`");
+  });
+
+  it("goes to the nodes that its filters leave, by its own strategy", async () => {
+    const world = createWorld();
+    for (const [version, zone] of [
+      ["1.0", "north"],
+      ["2.0", "north"],
+      ["2.0", "south"],
+    ] as const) {
+      const hello = () => ({ message: `${version} ${zone}` });
+      await startGreeter({ hello }, { version, metadata: { zone } }, world);
+    }
+    const greeter = createGreeterClient(world.createService({ name: "caller" }).client, {
+      service: "greeter",
+    });
+    const heard = async (options: CallOptions) => {
+      const messages = new Set<string | undefined>();
+      for (let i = 0; i < 40; i++) messages.add((await greeter.hello(john, options)).message);
+      return [...messages].sort();
+    };
+    expect(await heard({ filters: [filterVersion("2.0")] })).toEqual(["2.0 north", "2.0 south"]);
+    expect(await heard({ filters: [filterVersion("2.0"), filterLabel("zone", "south")] })).toEqual([
+      "2.0 south",
+    ]);
+    expect(await heard({ filters: [filterEndpoint("Greeter.Hello")] })).toHaveLength(3);
+    expect(await heard({ strategy: roundRobin() })).toHaveLength(3);
+    const none = greeter.hello(john, { filters: [filterEndpoint("Greeter.Nope")] });
+    await expect(none).rejects.toMatchObject({ code: 503 });
   });
 
   it("fails with 404 when nobody registered the service", async () => {

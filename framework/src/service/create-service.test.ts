@@ -1,16 +1,18 @@
 import {
   type CallWrapper,
   type ClientWrapper,
+  createDebugClient,
   createFunction,
   createMemoryRegistry,
   createMemoryTransport,
+  createPublisher,
   createService,
   MicroError,
   type ServiceOptions,
   silentLogger,
 } from "@ts-micro/framework";
 import { describe, expect, it } from "vitest";
-import { createGreeterClient, GreeterDefinition } from "../../test/gen/greeter.micro.js";
+import { createGreeterClient, GreeterDefinition, HelloRequestSchema } from "../../test/gen/greeter.micro.js";
 import { createWorld, startGreeter } from "../../test/greeter.js";
 
 describe("a service", () => {
@@ -73,6 +75,17 @@ describe("a service", () => {
     const second = await startGreeter({ hello: () => ({ message: "second" }) }, { name: "second" }, world);
     await first.service.close();
     expect(await second.greeter.hello({})).toEqual({ message: "second" });
+  });
+
+  it("listens on the first free port of a range", async () => {
+    const world = createWorld();
+    const first = await startGreeter({}, { args: ["--transport=http"], address: "127.0.0.1:0" }, world);
+    const taken = Number(first.service.server.address?.split(":").at(-1));
+    const address = `127.0.0.1:${taken}-${Math.min(taken + 100, 65_535)}`;
+    const second = await startGreeter({}, { args: ["--transport=http"], address }, world);
+    expect(Number(second.service.server.address?.split(":").at(-1))).toBeGreaterThan(taken);
+    const full = world.createService({ args: ["--transport=http"], address: `127.0.0.1:${taken}-${taken}` });
+    await expect(full.start()).rejects.toThrow("EADDRINUSE");
   });
 
   it("shares a process with others", async () => {
@@ -244,6 +257,23 @@ describe("a function", () => {
     expect(await greeter.hello({})).toEqual({ message: "done" });
     await run;
     expect(await once.registry.getService("once")).toEqual([]);
+  });
+
+  it("serves one message, and no probe counts", async () => {
+    const world = createWorld();
+    const once = createFunction(functionOptions(world));
+    const heard: string[] = [];
+    once.server.subscribe(
+      { topic: "greeted", schema: HelloRequestSchema },
+      ({ name }) => void heard.push(name),
+    );
+    const run = once.run();
+    await expect.poll(() => once.registry.getService("greeter")).toHaveLength(1);
+    const { client } = world.createService({ name: "caller" });
+    expect(await createDebugClient(client, { service: "greeter" }).health({})).toEqual({ status: "ok" });
+    await createPublisher("greeted", HelloRequestSchema, client).publish({ name: "Linus" });
+    await run;
+    expect(heard).toEqual(["Linus"]);
   });
 
   it("serves one stream to its end", async () => {

@@ -65,18 +65,23 @@ export class ChunkedBody {
   /** Trailers are read over: nothing on this wire uses them. @returns true for the empty line that ends them */
   #trailer(line: string): boolean {
     this.#trailerBytes += line.length + 2;
-    if (this.#trailerBytes > this.#maxTrailerBytes) throw new MalformedHttp(431, "trailer too large");
+    if (this.#trailerBytes > this.#maxTrailerBytes) throw trailerTooLarge();
     return line === "";
   }
 
   #lineEnd(bytes: Buffer, at: number): number {
     const end = bytes.indexOf(lf, at);
     if (end === -1) {
-      const max = this.#state === "trailer" ? this.#maxTrailerBytes : maxLineBytes;
-      if (bytes.length - at > max) throw new MalformedHttp(400, "malformed chunk");
+      const isTrailer = this.#state === "trailer";
+      if (isTrailer && bytes.length - at > this.#maxTrailerBytes) throw trailerTooLarge();
+      if (!isTrailer && bytes.length - at > maxLineBytes) throw new MalformedHttp(400, "malformed chunk");
       return -1;
     }
     if (end === at || bytes[end - 1] !== cr) throw new MalformedHttp(400, "bare LF in chunk");
     return end - 1;
   }
+}
+
+function trailerTooLarge(): MalformedHttp {
+  return new MalformedHttp(431, "trailer too large");
 }
