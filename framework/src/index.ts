@@ -166,8 +166,8 @@ export { createFunction } from "./service/create-function.js";
 export { createService } from "./service/create-service.js";
 export type { RunOptions, Service } from "./service/service.js";
 export type { Hook, ServiceOptions } from "./service/service-options.js";
+export type { ConnectOptions } from "./transport/connect/connect-options.js";
 export { createConnectProtocol } from "./transport/connect/connect-protocol.js";
-export type { ConnectOptions } from "./transport/connect/connect-server.js";
 export type { CorsOptions } from "./transport/connect/cors.js";
 export { type GrpcCodeName, grpcCodeName } from "./transport/grpc/grpc-code.js";
 export {

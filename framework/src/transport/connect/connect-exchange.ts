@@ -8,26 +8,24 @@ import { HeaderCall } from "../headers/header-call.js";
 import { metadataBlock } from "../headers/header-metadata.js";
 import type { CallAcceptor } from "../transport.js";
 import { errorResponse, refusal, tooLong } from "./connect-error.js";
+import type { ConnectSettings } from "./connect-options.js";
 import { type ConnectRequest, connectContentTypes, readGet, readPost } from "./connect-request.js";
-import { answerPreflight, type CorsOptions, corsHeaders } from "./cors.js";
+import { answerPreflight, corsHeaders } from "./cors.js";
 import type { PlainExchange, PlainRequest, PlainResponse } from "./plain-http.js";
 
-export interface ConnectSettings {
+export interface ExchangeSettings extends ConnectSettings {
   readonly acceptor: CallAcceptor;
   readonly deadlines: Deadlines;
-  readonly maxReceiveBytes: number;
-  readonly compress: boolean;
-  readonly cors: CorsOptions | undefined;
 }
 
 /** One request, and the call it makes. */
 export class ConnectExchange implements PlainExchange {
   readonly response: Promise<PlainResponse>;
   readonly #request: PlainRequest;
-  readonly #settings: ConnectSettings;
+  readonly #settings: ExchangeSettings;
   #call: HeaderCall | undefined;
 
-  constructor(request: PlainRequest, settings: ConnectSettings) {
+  constructor(request: PlainRequest, settings: ExchangeSettings) {
     this.#request = request;
     this.#settings = settings;
     this.response = this.#answer();

@@ -1,18 +1,8 @@
-import type { Deadlines } from "../deadlines.js";
+import type { CancelDeadline, Deadlines } from "../deadlines.js";
 import type { CallAcceptor } from "../transport.js";
-import { ConnectExchange } from "./connect-exchange.js";
-import type { CorsOptions } from "./cors.js";
+import { ConnectExchange, type ExchangeSettings } from "./connect-exchange.js";
+import { type ConnectOptions, type ConnectSettings, connectSettings } from "./connect-options.js";
 import type { PlainExchange, PlainRequest } from "./plain-http.js";
-
-/** How plain HTTP is answered. */
-export interface ConnectOptions {
-  /** The longest message to take, in bytes. @default 4194304 */
-  readonly maxReceiveBytes?: number;
-  /** Compresses answers with gzip for clients that take it. @default false */
-  readonly compress?: boolean;
-  /** Lets pages of other origins make calls. @default none may */
-  readonly cors?: CorsOptions;
-}
 
 /**
  * Answers calls that come as plain HTTP: `POST /greeter.v1.Greeter/Hello` with a body of `application/json` or
@@ -21,25 +11,22 @@ export interface ConnectOptions {
  * @see https://connectrpc.com/docs/protocol
  */
 export class ConnectServer {
-  readonly maxReceiveBytes: number;
-  readonly #acceptor: CallAcceptor;
+  readonly settings: ConnectSettings;
   readonly #deadlines: Deadlines;
-  readonly #options: ConnectOptions;
+  readonly #exchanges: ExchangeSettings;
 
   constructor(acceptor: CallAcceptor, deadlines: Deadlines, options: ConnectOptions) {
-    this.#acceptor = acceptor;
+    this.settings = connectSettings(options);
     this.#deadlines = deadlines;
-    this.#options = options;
-    this.maxReceiveBytes = options.maxReceiveBytes ?? 4_194_304;
+    this.#exchanges = { ...this.settings, acceptor, deadlines };
+  }
+
+  /** Calls back when a request that begins now takes too long to come in. */
+  expectRequest(onLate: () => void): CancelDeadline {
+    return this.#deadlines.set(Date.now() + this.settings.requestTimeoutMs, onLate);
   }
 
   serve(request: PlainRequest): PlainExchange {
-    return new ConnectExchange(request, {
-      acceptor: this.#acceptor,
-      deadlines: this.#deadlines,
-      maxReceiveBytes: this.maxReceiveBytes,
-      compress: this.#options.compress ?? false,
-      cors: this.#options.cors,
-    });
+    return new ConnectExchange(request, this.#exchanges);
   }
 }

@@ -1,7 +1,8 @@
+import type { CancelDeadline } from "../deadlines.js";
 import type { HeaderBlock } from "../headers/header-block.js";
 import { headerValue } from "../headers/header-block.js";
 import type { Http2ServerStream, StreamListener } from "../http2/http2.js";
-import { tooLong } from "./connect-error.js";
+import { refusal, tooLong } from "./connect-error.js";
 import type { ConnectServer } from "./connect-server.js";
 import type { PlainExchange, PlainResponse } from "./plain-http.js";
 
@@ -14,6 +15,7 @@ export class ConnectStream implements StreamListener {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #answered = false;
+  readonly #cancelLate: CancelDeadline;
   #exchange: PlainExchange | undefined;
 
   constructor(
@@ -28,6 +30,9 @@ export class ConnectStream implements StreamListener {
     this.#stream = stream;
     this.#headers = headers;
     this.#remote = remote;
+    this.#cancelLate = connect.expectRequest(() =>
+      this.#send(refusal(408, "the request took too long to come")),
+    );
   }
 
   onHeaders(): void {}
@@ -38,15 +43,17 @@ export class ConnectStream implements StreamListener {
     if (this.#answered) return;
     this.#bytes += chunk.length;
     this.#chunks.push(chunk);
-    const { maxReceiveBytes } = this.#connect;
+    const { maxReceiveBytes } = this.#connect.settings;
     if (this.#bytes > maxReceiveBytes) this.#send(tooLong(maxReceiveBytes));
   }
 
   onEnd(): void {
+    this.#cancelLate();
     if (!this.#answered) void this.#serve();
   }
 
   onClose(): void {
+    this.#cancelLate();
     this.#answered = true;
     this.#exchange?.abandon();
   }

@@ -1,4 +1,4 @@
-import type { ConnectOptions } from "../connect/connect-server.js";
+import type { ConnectOptions } from "../connect/connect-options.js";
 import type { Http2Engine, Http2Settings } from "../http2/http2.js";
 import { createSocketHttp2Engine } from "../http2/socket/socket-http2-engine.js";
 

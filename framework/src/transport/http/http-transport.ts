@@ -41,7 +41,11 @@ export interface HttpTransportOptions {
   readonly maxHeaderBytes?: number;
   /** The largest body of a message. @default 4194304 */
   readonly maxBodyBytes?: number;
-  /** How long a message may take to arrive at a listener, from its first byte to its last. @default 30000 */
+  /**
+   * How long a message may take to arrive at a listener, from its first byte to its last, and how long a client may
+   * take to send its first bytes.
+   * @default 30000
+   */
   readonly receiveTimeoutMs?: number;
 }
 
@@ -114,6 +118,7 @@ class HttpTransport implements Transport {
     const mucp = createMucpProtocol({ ...this.#shared.limits, receiveTimeoutMs });
     const listener = await openPort(address, acceptor, {
       protocols: [...protocols, mucp],
+      sniffTimeoutMs: receiveTimeoutMs,
       ...(tls?.server !== undefined && { tls: tls.server }),
     });
     const names = [this.protocol, ...protocols.flatMap((it) => it.name ?? [])];

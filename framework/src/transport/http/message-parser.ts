@@ -49,6 +49,16 @@ export class MessageParser {
     return this.#head !== undefined || this.waiting > 0;
   }
 
+  /** What has come of the next message; empty once a part of it is parsed. */
+  get upcoming(): Buffer {
+    return this.#head === undefined ? this.#bytes.subarray(this.#at) : nothing;
+  }
+
+  /** @returns one byte of `upcoming`, for a look that costs nothing; undefined where there is none */
+  upcomingByte(at: number): number | undefined {
+    return this.#head === undefined ? this.#bytes[this.#at + at] : undefined;
+  }
+
   /** True when the sender of the message at hand waits for `100 Continue` before it sends the body. */
   get continueExpected(): boolean {
     return this.#head?.expectsContinue === true && this.waiting === 0 && this.#received === 0;
@@ -64,6 +74,7 @@ export class MessageParser {
     const rest = this.#bytes.subarray(this.#at);
     this.#bytes = nothing;
     this.#at = 0;
+    this.#searched = 0;
     return rest;
   }
 

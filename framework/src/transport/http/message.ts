@@ -43,6 +43,13 @@ export class Message {
     return find(this.rest, key) ?? find(this.prefix, key);
   }
 
+  /** Every field, in the order of the wire: name in lower case, value, name, value. */
+  fields(): string[] {
+    return [this.prefix, this.rest].flatMap(({ names, values }) =>
+      names.flatMap((name, at) => [name.key, values[at] ?? ""]),
+    );
+  }
+
   /** Looks a field up under both of its names: `Micro-Id`, then `X-Micro-Id`. */
   micro(name: string): string | undefined {
     return this.get(`micro-${name}`) ?? this.get(`x-micro-${name}`);

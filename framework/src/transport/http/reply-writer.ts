@@ -1,5 +1,7 @@
-import type { MicroError } from "../../errors/micro-error.js";
+import { STATUS_CODES } from "node:http";
+import { MicroError } from "../../errors/micro-error.js";
 import { endOfStream, errorFields, errorText } from "./error-fields.js";
+import { MalformedHttp } from "./malformed-http.js";
 import type { MetadataWriter } from "./metadata-writer.js";
 import type { ServerCall } from "./server-call.js";
 import type { SocketWriter } from "./socket-writer.js";
@@ -47,6 +49,26 @@ export class ReplyWriter {
       errorFields(endOfStream) + call.streamFields + metadata,
       pack(call, nothing, endOfStream),
     );
+  }
+
+  /** As Go answers: as text, and without an error. */
+  refuseContentType(contentType: string): void {
+    const body = Buffer.from(`Unsupported Content-Type: ${contentType}`, "latin1");
+    const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n`;
+    this.#writer.write(nothing, head, body);
+  }
+
+  /** Answers what is no message, as the last that is said on its connection. */
+  refuse(error: unknown): void {
+    const status = error instanceof MalformedHttp ? error.status : 500;
+    const detail = error instanceof MalformedHttp ? error.message : "internal server error";
+    const body = Buffer.from(detail);
+    const fields = errorFields(
+      JSON.stringify(new MicroError({ id: "go.micro.server", code: status, detail })),
+    );
+    const start = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain; charset=utf-8\r\n`;
+    const head = `${start}Content-Length: ${body.length}\r\nConnection: close\r\n${fields}\r\n`;
+    this.#writer.write(nothing, head, body);
   }
 
   /** Metadata that cannot be written is itself why a call fails: then it must not fail the failure. */

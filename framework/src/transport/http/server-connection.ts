@@ -1,17 +1,19 @@
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { MicroError } from "../../errors/micro-error.js";
+import { endSocket } from "../port/end-socket.js";
+import { listenToSocket } from "../port/listen-to-socket.js";
+import type { OpenConnection } from "../port/open-connections.js";
+import type { OtherProtocols } from "../port/port-protocol.js";
 import type { CallAcceptor } from "../transport.js";
 import { breakConnection } from "./break-connection.js";
-import { errorFields } from "./error-fields.js";
 import type { HeadReader } from "./head-reader.js";
-import { MalformedHttp } from "./malformed-http.js";
 import type { Message } from "./message.js";
 import { MessageParser, type ParserLimits } from "./message-parser.js";
 import type { MetadataWriter } from "./metadata-writer.js";
+import { NextRequest } from "./next-request.js";
 import { ReplyWriter } from "./reply-writer.js";
-import { type RequestRoute, routeOf } from "./request-route.js";
+import { routeOf } from "./request-route.js";
 import { ServerCall } from "./server-call.js";
 import { ServerStream } from "./server-stream.js";
 import { SocketWriter, type WriteBatch } from "./socket-writer.js";
@@ -22,25 +24,36 @@ export interface ServerConnections {
   readonly heads: HeadReader;
   readonly batch: WriteBatch;
   readonly metadata: MetadataWriter;
-  readonly limits: ParserLimits;
+  readonly limits: MucpServerLimits;
+}
+
+/** What a listener accepts of its clients. */
+export interface MucpServerLimits extends ParserLimits {
+  /** How long a message may take from its first byte to its last. */
+  readonly receiveTimeoutMs: number;
 }
 
 /** How many requests of one connection are served at a time, where its peer takes replies in any order. */
 const maxCallsPerConnection = 128;
 const maxUnparsedBytes = 64 * 1024;
 const maxBacklogBytes = 32 * 1024;
-const lingerMs = 2000;
 const nothing = new Uint8Array(0);
+const space = 0x20;
+
+/** Every message of Go Micro's begins with `POST / `. */
+const goesToRoot = (parser: MessageParser): boolean => (parser.upcomingByte(6) ?? space) === space;
 
 /**
  * One connection of a client: requests in, replies out, one after the other; or one stream.
  *
  * It stays open after an error, and whatever `Connection` says: the client closes it, or the end of a stream, or
- * a message that is not HTTP.
+ * a message that is not HTTP. A request of another protocol takes it to that.
  */
-export class ServerConnection {
+export class ServerConnection implements OpenConnection {
   readonly #socket: Socket;
   readonly #shared: ServerConnections;
+  readonly #others: OtherProtocols;
+  readonly #next: NextRequest;
   readonly #parser: MessageParser;
   readonly #writer: SocketWriter;
   readonly #replies: ReplyWriter;
@@ -55,23 +68,30 @@ export class ServerConnection {
   #pumping = false;
   #awaitsDrain = false;
   #messageSince: number | undefined;
+  readonly #leaveSocket: () => void;
 
-  constructor(socket: Socket, shared: ServerConnections) {
+  constructor(socket: Socket, shared: ServerConnections, others: OtherProtocols) {
     this.#socket = socket;
     this.#shared = shared;
+    this.#others = others;
     this.#remote = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#parser = new MessageParser(shared.heads, shared.limits, "request");
+    const maxBytes = shared.limits.maxHeaderBytes;
+    this.#next = new NextRequest({ parser: this.#parser, others, maxBytes, isSurelyOurs: goesToRoot });
     this.#writer = new SocketWriter(socket, shared.batch, maxBacklogBytes);
     this.#replies = new ReplyWriter(this.#writer, shared.metadata);
-    socket.on("data", (chunk: Buffer) => this.receive(chunk));
-    socket.on("end", () => this.#endInput());
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#cancelAll());
+    this.#leaveSocket = listenToSocket(socket, {
+      data: (chunk) => this.receive(chunk),
+      end: () => this.#endInput(),
+      error: () => socket.destroy(),
+      close: () => this.#cancelAll(),
+    });
+    this.#inputEnded = socket.readableEnded;
   }
 
-  /** Since when a message is arriving that has not arrived whole; undefined for none. */
-  get messageSince(): number | undefined {
-    return this.#messageSince;
+  isLate(now: number): boolean {
+    const { receiveTimeoutMs } = this.#shared.limits;
+    return this.#messageSince !== undefined && now - this.#messageSince > receiveTimeoutMs;
   }
 
   receive(chunk: Buffer): void {
@@ -113,6 +133,10 @@ export class ServerConnection {
     } finally {
       this.#pumping = false;
     }
+    if (!this.#busy && !this.#closing && this.#next.whose() === "others") {
+      this.#handOn();
+      return;
+    }
     const arriving = this.#parser.midMessage && !this.#held;
     this.#messageSince = arriving ? (this.#messageSince ?? Date.now()) : undefined;
     if (this.#held && this.#parser.waiting > maxUnparsedBytes) this.#socket.pause();
@@ -133,20 +157,29 @@ export class ServerConnection {
   }
 
   #serveAll(): void {
-    while (!this.#held) {
+    while (!this.#held && (this.#stream !== undefined || this.#next.whose() === "ours")) {
       const message = this.#parser.next();
       if (message === undefined) return;
       this.#messageSince = undefined;
+      this.#next.parsed();
       if (this.#stream === undefined) this.#serve(message);
       else this.#stream.receive(message);
     }
+  }
+
+  /** The connection goes to the protocol of its next request, and may come back. */
+  #handOn(): void {
+    this.#leaveSocket();
+    this.#writer.detach();
+    this.#socket.resume();
+    this.#others.take(this.#socket, this.#parser.takeRest());
   }
 
   #serve(message: Message): void {
     const route = routeOf(message, this.#shared.acceptor);
     const id = message.micro("id") ?? "";
     if (route.format === undefined) {
-      this.#refuseContentType(route);
+      this.#replies.refuseContentType(route.contentType);
     } else if (route.anyOrder && message.get("micro-pipelining") === "cancel") {
       this.#calls.get(id)?.cancel();
     } else {
@@ -216,23 +249,8 @@ export class ServerConnection {
       });
   }
 
-  /** As Go answers: as text, and without an error. */
-  #refuseContentType({ contentType }: RequestRoute): void {
-    const body = Buffer.from(`Unsupported Content-Type: ${contentType}`, "latin1");
-    const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n`;
-    this.#writer.write(nothing, head, body);
-  }
-
   #refuse(error: unknown): void {
-    const status = error instanceof MalformedHttp ? error.status : 500;
-    const detail = error instanceof MalformedHttp ? error.message : "internal server error";
-    const body = Buffer.from(detail);
-    const fields = errorFields(
-      JSON.stringify(new MicroError({ id: "go.micro.server", code: status, detail })),
-    );
-    const start = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain; charset=utf-8\r\n`;
-    const head = `${start}Content-Length: ${body.length}\r\nConnection: close\r\n${fields}\r\n`;
-    this.#writer.write(nothing, head, body);
+    this.#replies.refuse(error);
     this.#cancelAll();
     this.#end();
   }
@@ -261,14 +279,10 @@ export class ServerConnection {
     this.#stream?.cancel();
   }
 
-  /** Sends what is left, then reads on for a while: closing at once could destroy what the client has not read. */
   #end(): void {
     this.#closing = true;
     if (this.#socket.writableEnded) return;
     this.#writer.flush();
-    this.#socket.end();
-    this.#socket.resume();
-    const timer = setTimeout(() => this.#socket.destroy(), lingerMs);
-    this.#socket.once("close", () => clearTimeout(timer));
+    endSocket(this.#socket);
   }
 }

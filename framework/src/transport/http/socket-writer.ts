@@ -49,14 +49,22 @@ export class SocketWriter {
   #pieces: (Uint8Array | string)[] = [];
   #size = 0;
   #waiting: (() => void)[] = [];
+  readonly #release = (): void => {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  };
 
   /** @param maxBacklogBytes how much may be collected in one turn before a sender should wait */
   constructor(socket: Socket, batch: WriteBatch, maxBacklogBytes: number) {
     this.#socket = socket;
     this.#batch = batch;
     this.#maxBacklogBytes = maxBacklogBytes;
-    const release = () => this.#release();
-    socket.on("drain", release).on("close", release);
+    socket.on("drain", this.#release).on("close", this.#release);
+  }
+
+  /** Writes what is left, and leaves the socket to others. */
+  detach(): void {
+    this.flush();
+    this.#socket.off("drain", this.#release).off("close", this.#release);
   }
 
   /** True while the other end is so far behind that nothing should be written. */
@@ -89,7 +97,7 @@ export class SocketWriter {
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
     this.#writeOut(pieces, size);
     // A sender that never has to wait for its reader still lets others have their turn.
-    if (this.#waiting.length > 0 && !this.#socket.writableNeedDrain) setImmediate(() => this.#release());
+    if (this.#waiting.length > 0 && !this.#socket.writableNeedDrain) setImmediate(this.#release);
   }
 
   #writeOut(pieces: readonly (Uint8Array | string)[], size: number): void {
@@ -116,9 +124,5 @@ export class SocketWriter {
       else this.#socket.write(piece);
     }
     this.#socket.uncork();
-  }
-
-  #release(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -9,7 +9,7 @@ import { sniffConnection } from "./sniff-connection.js";
 export interface PortOptions {
   /** Encrypts every connection: `key`, `cert`, and for mutual TLS `ca` and `requestCert`. @default no encryption */
   readonly tls?: TlsOptions;
-  /** How long a connection may take to shake hands, and then, from its first byte on, to show its protocol. @default 10000 */
+  /** How long a connection may take to shake hands, and then to show its protocol. @default 10000 */
   readonly sniffTimeoutMs?: number;
 }
 
@@ -22,12 +22,7 @@ export async function openPort(
   const handlers = protocols.map((it) => it.open(acceptor));
   const undecided = new Set<Socket>();
   const onConnection = (socket: Socket): void => {
-    undecided.add(socket);
-    sniffConnection(socket, {
-      handlers,
-      timeoutMs: sniffTimeoutMs,
-      onDecided: () => undecided.delete(socket),
-    });
+    sniffConnection(socket, { handlers, timeoutMs: sniffTimeoutMs, undecided });
   };
   const alpn = protocols.flatMap((it) => it.alpn ?? []);
   const server =
