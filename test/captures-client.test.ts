@@ -134,6 +134,21 @@ describe("a Go Micro server's bytes, understood", () => {
   });
 
   for (const [name, contentType] of [
+    ["10-direct-address-application-protobuf.1", "application/protobuf"],
+    ["10-direct-address-application-json.1", "application/json"],
+  ] as const) {
+    it(`${name}: in the protocol of before 1.0, to a node that says no protocol`, async () => {
+      const { result, requests } = await replay(
+        [name],
+        (greeter) => greeter.hello({ name: "John" }, { contentType }),
+        { nodeMetadata: { transport: "http" } },
+      );
+      expect(result).toEqual({ msg: "Hello John" });
+      expectSameRequest(requests[0], readMessages(sentBy(readConversation(name), "client"))[0]);
+    });
+  }
+
+  for (const [name, contentType] of [
     ["07a-server-stream-proto.1", "application/protobuf"],
     ["07b-server-stream-json.1", "application/json"],
     ["09-ctype-application-json-rpc.2", "application/json-rpc"],
@@ -228,10 +243,14 @@ interface Replayed<T> {
   readonly connections: number;
 }
 
-/** Calls a server that replays what Go sent on each recorded connection. */
+/**
+ * Calls a server that replays what Go sent on each recorded connection. It is found by its address, or, where it has
+ * metadata, in a registry.
+ */
 async function replay<T>(
   names: readonly string[],
   use: (greeter: GreeterClient) => Promise<T>,
+  { nodeMetadata }: { readonly nodeMetadata?: Readonly<Record<string, string>> } = {},
 ): Promise<Replayed<T>> {
   const asked: (() => Buffer)[] = [];
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -265,9 +284,15 @@ async function replay<T>(
     transports: [transport],
     logger: silentLogger,
   });
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const name = "interop.greeter";
+  if (nodeMetadata !== undefined) {
+    const nodes = [{ id: "go", address: "127.0.0.1", port, metadata: nodeMetadata }];
+    await service.registry.register({ name, version: "0.9", metadata: {}, endpoints: [], nodes });
+  }
+  const address = nodeMetadata === undefined ? { address: `127.0.0.1:${port}` } : {};
   try {
-    const result = await use(createGreeterClient(service.client, { service: "interop.greeter", address }));
+    const result = await use(createGreeterClient(service.client, { service: name, ...address }));
     return { result, requests: asked.flatMap((it) => readMessages(it())), connections: asked.length };
   } finally {
     await service.close();

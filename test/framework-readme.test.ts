@@ -53,4 +53,54 @@ describe("the README of the framework", { timeout: 120_000 }, () => {
     expect(rows.map((it) => it[1]).sort()).toEqual([...settingNames].sort());
     expect(rows.map((it) => it[2]?.toLowerCase())).toEqual(rows.map((it) => it[1]));
   });
+
+  it.each<[string, [file: string, name: string][]]>([
+    ["Options of a call", [["client/client.ts", "CallOptions"]]],
+    [
+      "Options of a service",
+      [
+        ["server/server-options.ts", "ServerOptions"],
+        ["service/service-options.ts", "ServiceOptions"],
+      ],
+    ],
+    ["Options of `createHttpTransport`", [["transport/http/http-transport.ts", "HttpTransportOptions"]]],
+    ["Options of `createHttpBroker`", [["broker/http/http-broker.ts", "HttpBrokerOptions"]]],
+  ])("has in %s each of them, with the default that its docstring says", async (heading, interfaces) => {
+    const documented = await Promise.all(interfaces.map(([file, name]) => defaultsOf(file, name)));
+    // A service listens on the first of its transports.
+    const { transport: _, ...options } = Object.assign({}, ...documented);
+    expect(rowsOf(heading)).toEqual(options);
+  });
 });
+
+/** The table behind a heading: from its first column to its second. */
+function rowsOf(heading: string): Record<string, string> {
+  const [, section = ""] = readme.split(`# ${heading}\n`);
+  const [text = ""] = section.split(/^#/m);
+  const rows = [...text.matchAll(/^\| `(\w+)` \| (.*?) ?\|/gm)];
+  return Object.fromEntries(rows.map(([, option = "", standard = ""]) => [option, plain(standard)]));
+}
+
+/** The members of an interface, each with what stands behind `@default`. */
+async function defaultsOf(file: string, name: string): Promise<Record<string, string>> {
+  const path = join(root, "framework/src", file);
+  const source = ts.createSourceFile(path, await readFile(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const declaration = source.statements.find(
+    (it): it is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(it) && it.name.text === name,
+  );
+  const members = declaration?.members ?? [];
+  return Object.fromEntries(
+    members.map((it) => {
+      const tag = ts.getJSDocTags(it).find(({ tagName }) => tagName.text === "default");
+      return [it.name?.getText() ?? "", plain(ts.getTextOfJSDocComment(tag?.comment) ?? "")];
+    }),
+  );
+}
+
+/** Without the marks of code: `"latest"` and 60_000 are latest and 60000. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/[`"]/g, "")
+    .replaceAll(/(?<=\d)_(?=\d)/g, "")
+    .trim();
+}

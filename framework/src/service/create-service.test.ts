@@ -42,6 +42,18 @@ describe("a service", () => {
     expect(await service.registry.getService("greeter")).toEqual([]);
   });
 
+  it("closes what it started when a hook after it fails", async () => {
+    const service = createWorld().createService({
+      afterStart: [
+        () => {
+          throw new Error("no cache");
+        },
+      ],
+    });
+    await expect(service.start()).rejects.toThrow("no cache");
+    expect(await service.registry.getService("greeter")).toEqual([]);
+  });
+
   it("stops whatever its hooks throw, and then says all of it", async () => {
     const failing = (name: string) => () => {
       throw new Error(name);

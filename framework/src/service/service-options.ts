@@ -23,7 +23,7 @@ export interface ServiceOptions extends OwnServerOptions {
   readonly registry?: Registry;
   /** Chooses nodes. @default at random, from a watched cache of the registry */
   readonly selector?: Selector;
-  /** The wires it speaks: it listens on the first, and calls each node on the one that the node names. @default Go Micro's HTTP */
+  /** The wires it speaks: it listens on the first, and calls each node on the one that the node names. @default Go Micro's HTTP, with gRPC and plain HTTP on the same port */
   readonly transports?: readonly [Transport, ...Transport[]];
   /** Carries what is published. @default over HTTP, from publisher to subscribers */
   readonly broker?: Broker;
