@@ -11,6 +11,9 @@ export interface Limits {
 /** Who says so when the client itself gives up. */
 export const clientId = "go.micro.client";
 
+/** A timer that is set to more runs out at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Throws 408 or 499 when there is nothing left to wait for. */
 export function checkLimits({ deadline, signal }: Limits): void {
   if (signal?.aborted) throw MicroError.from(signal.reason, clientId);
@@ -25,7 +28,7 @@ export async function within<T>(work: Promise<T>, limits: Limits): Promise<T> {
   let onAbort: (() => void) | undefined;
   const gaveUp = new Promise<never>((_, reject) => {
     if (deadline !== undefined) {
-      timer = setTimeout(() => reject(deadlineExceeded()), deadline - Date.now());
+      timer = setTimeout(() => reject(deadlineExceeded()), Math.min(deadline - Date.now(), longestTimerMs));
     }
     onAbort = () => reject(MicroError.from(signal?.reason, clientId));
     signal?.addEventListener("abort", onAbort);

@@ -86,10 +86,6 @@ export class ClientConnection {
     return this.#pending.size;
   }
 
-  get calls(): Iterable<PendingCall> {
-    return this.#pending.values();
-  }
-
   /** @param fields the header fields behind the prefix, without `Content-Length` and `Micro-Id` */
   send(
     call: PendingCall,
@@ -124,6 +120,7 @@ export class ClientConnection {
     this.#close();
     this.#socket.destroy();
   }
+
   /** Gives up one call: the server is told, in the way that this connection can. */
   #abandon(id: string): void {
     if (!this.#pending.delete(id)) return;

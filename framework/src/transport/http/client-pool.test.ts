@@ -100,6 +100,18 @@ describe("the connections of a client", () => {
     expect(dialled()).toBe(2);
   });
 
+  it("are dialled again when all were closed, and calls on them end at their deadline", async () => {
+    const { greeter, connections, dialled, hold } = await startPeer({ poolTtlMs: 20 });
+    for (let i = 1; i <= 3; i++) {
+      await greeter.hello({});
+      expect(dialled()).toBe(i);
+      await expect.poll(() => connections.size).toBe(0);
+    }
+    const letGo = hold();
+    await expect(greeter.hello({}, { timeoutMs: 30 })).rejects.toMatchObject({ code: 408 });
+    letGo();
+  });
+
   it("are given up when nobody answers in time", async () => {
     // A client of TLS is connected when its server has shaken hands, and this one never does.
     const { greeter, hold } = await startPeer({ tls: { client: {} } });

@@ -40,6 +40,8 @@ export class ClientPool implements ClientConnectionEvents {
   readonly #limits: PoolLimits;
   readonly #connections = new Set<ClientConnection>();
   #idle: ClientConnection[] = [];
+  /** Calls whose connection is being looked at. */
+  #undecided = 0;
 
   constructor(
     target: DialTarget,
@@ -52,8 +54,9 @@ export class ClientPool implements ClientConnectionEvents {
     this.#limits = shared.pool;
   }
 
+  /** Whether it holds nothing: another one is as good. */
   get empty(): boolean {
-    return this.#connections.size === 0;
+    return this.#connections.size === 0 && this.#undecided === 0;
   }
 
   send(call: PendingCall, request: WrittenRequest, now: number): void {
@@ -115,7 +118,9 @@ export class ClientPool implements ClientConnectionEvents {
 
   /** Lets the event loop read once, so that a close which waits in the kernel is seen before anything is written. */
   #sendIfAlive(connection: ClientConnection, call: PendingCall, request: WrittenRequest): void {
+    this.#undecided += 1;
     const send = () => {
+      this.#undecided -= 1;
       if (connection.alive) connection.send(call, request, request.body);
       else this.send(call, request, Date.now());
     };

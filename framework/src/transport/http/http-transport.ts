@@ -60,7 +60,8 @@ class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   readonly #shared: ClientConnections & { readonly pool: PoolLimits };
   readonly #metadata = new MetadataWriter();
-  readonly #peers = new WeakMap<Node, { readonly peer: Peer; readonly pool: ClientPool }>();
+  readonly #peers = new WeakMap<Node, { readonly peer: Peer; pool: ClientPool }>();
+  /** Those that hold connections: nodes come and go, and must not be remembered for ever. */
   readonly #pools = new Map<string, ClientPool>();
   readonly #streams = new Set<OutgoingStream>();
   readonly #deadlines = new DeadlineScan((now) => this.#expire(now));
@@ -78,6 +79,7 @@ class HttpTransport implements Transport {
       },
     };
   }
+
   codec(contentType: string): Codec | undefined {
     return findFormat(contentType)?.codec;
   }
@@ -150,6 +152,8 @@ class HttpTransport implements Transport {
       const peer = new Peer(node);
       found = { peer, pool: this.#poolOf(node, peer) };
       this.#peers.set(node, found);
+    } else if (found.pool.empty) {
+      found.pool = this.#poolOf(node, found.peer);
     }
     return found;
   }
@@ -179,7 +183,10 @@ class HttpTransport implements Transport {
 
   #closeIdle(): void {
     const now = Date.now();
-    for (const pool of this.#pools.values()) pool.closeIdle(now);
+    for (const [key, pool] of this.#pools) {
+      pool.closeIdle(now);
+      if (pool.empty) this.#pools.delete(key);
+    }
   }
 }
 
