@@ -72,13 +72,15 @@ export function completeGrpcClientOptions(options: GrpcClientOptions): Required<
   });
 }
 
-function checked<T extends object>(options: T): T {
+function checked<T extends GrpcLimits>(options: T): T {
   for (const [option, value] of Object.entries(options)) {
-    if (typeof value !== "number") continue;
-    const least = option === "keepAliveMs" ? 0 : 1;
-    if (!(value >= least)) {
-      throw new TypeError(`Expected the gRPC option \`${option}\` to be at least ${least}, got \`${value}\``);
-    }
+    if (typeof value === "number") checkLeast(option, value, option === "keepAliveMs" ? 0 : 1);
   }
+  for (const [option, value] of Object.entries(options.http2 ?? {})) checkLeast(`http2.${option}`, value, 1);
   return options;
+}
+
+function checkLeast(option: string, value: number, least: number): void {
+  if (value >= least) return;
+  throw new TypeError(`Expected the gRPC option \`${option}\` to be at least ${least}, got \`${value}\``);
 }
