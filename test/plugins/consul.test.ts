@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsulServer, startConsul } from "./consul-server.js";
 import { goMicroCases } from "./go-micro-cases.js";
 import { runWatcher } from "./run-watcher.js";
+import { programPath } from "./server-process.js";
 
 const node = { id: "a", address: "127.0.0.1", port: 8080, metadata: { protocol: "mucp" } };
 const greeter = { name: "greeter", version: "1.0", metadata: {}, endpoints: [], nodes: [node] };
@@ -26,7 +27,7 @@ describe("consul and Go Micro 1.0", () => {
   for (const { name, run } of goMicroCases) {
     it(name, () => {
       const flags = ["--registry=consul", `--registry_address=${server.address}`];
-      return run({ goFlags: flags, flags, plugin: consul, create });
+      return run({ goFlags: flags, goProgram: programPath, flags, plugin: consul, create });
     });
   }
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EtcdServer, startEtcd } from "./etcd-server.js";
 import { goMicroCases } from "./go-micro-cases.js";
 import { runWatcher } from "./run-watcher.js";
+import { programPath } from "./server-process.js";
 
 const node = { id: "a", address: "127.0.0.1", port: 8080, metadata: { protocol: "mucp" } };
 const greeter = { name: "greeter", version: "1.0", metadata: {}, endpoints: [], nodes: [node] };
@@ -27,7 +28,13 @@ describe("etcd and Go Micro 1.0", () => {
     it(name, () => {
       const address = `--registry_address=${server.address}`;
       const goFlags = ["--registry=etcdv3", address];
-      return run({ goFlags, flags: ["--registry=etcd", address], plugin: etcd, create });
+      return run({
+        goFlags,
+        goProgram: programPath,
+        flags: ["--registry=etcd", address],
+        plugin: etcd,
+        create,
+      });
     });
   }
 });

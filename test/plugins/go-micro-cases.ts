@@ -6,11 +6,12 @@ import { GoExplorer } from "../interop/go-explorer.js";
 import { startGoPeer } from "../interop/go-peer.js";
 import { TypeScriptCaller } from "../interop/typescript-caller.js";
 import { startTypeScriptPeer } from "../interop/typescript-peer.js";
-import { programPath } from "./server-process.js";
 
 export interface GoMicroOptions {
   /** Chooses the registry in Go. */
   readonly goFlags: readonly string[];
+  /** Finds a program that `run.js` built in Go. */
+  readonly goProgram: (name: "server" | "client") => string;
   /** Chooses it here. */
   readonly flags: readonly string[];
   readonly plugin: Plugin;
@@ -32,11 +33,11 @@ export const goMicroCases: readonly GoMicroCase[] = [
 
 const { hello } = GreeterDefinition.methods;
 
-async function callsGo({ goFlags, flags, plugin, create }: GoMicroOptions): Promise<void> {
+async function callsGo({ goFlags, goProgram, flags, plugin, create }: GoMicroOptions): Promise<void> {
   const registry = create();
   const caller = new TypeScriptCaller({ plugins: [plugin], args: flags });
   const changes = registry.watch({ service: "plugins.go" })[Symbol.asyncIterator]();
-  const peer = await startGoPeer(programPath("server"), "plugins.go", goFlags);
+  const peer = await startGoPeer(goProgram("server"), "plugins.go", goFlags);
   try {
     const created: RegistryEvent = (await changes.next()).value;
     assert.equal(created.action, "create");
@@ -58,10 +59,10 @@ async function callsGo({ goFlags, flags, plugin, create }: GoMicroOptions): Prom
   }
 }
 
-async function isCalledByGo({ goFlags, flags, plugin }: GoMicroOptions): Promise<void> {
+async function isCalledByGo({ goFlags, goProgram, flags, plugin }: GoMicroOptions): Promise<void> {
   const peer = await startTypeScriptPeer("plugins.ts", { plugins: [plugin], args: flags });
-  const caller = new GoCaller(programPath("client"), goFlags);
-  const explorer = new GoExplorer(programPath("client"), goFlags);
+  const caller = new GoCaller(goProgram("client"), goFlags);
+  const explorer = new GoExplorer(goProgram("client"), goFlags);
   try {
     const call = { service: "plugins.ts", method: hello };
     assert.equal((await caller.call(call, { name: "John" })).msg, "Hello John");
@@ -79,11 +80,11 @@ async function isCalledByGo({ goFlags, flags, plugin }: GoMicroOptions): Promise
   }
 }
 
-async function publishesBothWays({ goFlags, flags, plugin }: GoMicroOptions): Promise<void> {
+async function publishesBothWays({ goFlags, goProgram, flags, plugin }: GoMicroOptions): Promise<void> {
   const options = { plugins: [plugin], args: flags };
-  const goPeer = await startGoPeer(programPath("server"), "plugins.events", goFlags);
+  const goPeer = await startGoPeer(goProgram("server"), "plugins.events", goFlags);
   const peer = await startTypeScriptPeer("plugins.events", options);
-  const callers = [new GoCaller(programPath("client"), goFlags), new TypeScriptCaller(options)];
+  const callers = [new GoCaller(goProgram("client"), goFlags), new TypeScriptCaller(options)];
   try {
     for (const caller of callers) {
       const topic = "plugins.events.events";

@@ -15,8 +15,9 @@ const programs = join(root, "node_modules/.cache/plugins");
 await runScript(async (signal) => {
   await prepare({ signal });
   await mkdir(programs, { recursive: true });
-  await build(join(folder, "servers/consul"), ".", signal);
-  await build(join(folder, "servers/etcd"), ".", signal);
+  for (const server of ["consul", "etcd", "kube-apiserver"]) {
+    await build(join(folder, "servers", server), ".", signal);
+  }
   await build(await assembleGoMicro(signal), "./server ./client", signal);
   const words = process.argv.slice(2).join(" ");
   const options = { cwd: root, signal };

@@ -26,13 +26,13 @@ export function programPath(name: string): string {
 /** A server that runs as a process of its own. It may be stopped, and started again with what it knew. */
 export class ServerProcess {
   readonly #options: ServerOptions;
-  readonly #folder: string;
+  readonly folder: string;
   #child: ChildProcess | undefined;
   #log = "";
 
   private constructor(options: ServerOptions, folder: string) {
     this.#options = options;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Starts it; resolves when it is ready. */
@@ -44,7 +44,7 @@ export class ServerProcess {
 
   async start(): Promise<void> {
     const { program, words, isReady } = this.#options;
-    const child = spawn(programPath(program), words(this.#folder), { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(programPath(program), words(this.folder), { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     const log = (text: string): void => {
       this.#log += text;
@@ -70,7 +70,7 @@ export class ServerProcess {
   /** Ends it, and forgets what it knew. */
   async remove(): Promise<void> {
     await this.kill();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -22,7 +22,7 @@ export interface JsonApiOptions {
 }
 
 export interface JsonRequest {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From the server's root, with what is needed of the query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { MicroError, type NodeTable, type RegistryStore, type ServiceRecord } from "@ts-micro/framework";
 import type { Agent, AgentService, HealthEntry, Snapshot } from "./agent.js";
 import { decodeTags, encodeTags } from "./tags.js";
@@ -7,6 +8,9 @@ export interface ConsulStoreOptions {
   /** How long to wait until the catalog shows what the agent was told. */
   readonly settleMs: number;
 }
+
+/** How long to wait before asking again for what does not wait itself. */
+const pauseMs = 250;
 
 /** Micro's services in Consul's catalog, as Go Micro writes them: one Consul service per node. */
 export class ConsulStore implements RegistryStore {
@@ -135,8 +139,11 @@ async function* follow<T>(
   while (!signal.aborted) {
     const { value, index } = await ask(after);
     yield value;
-    // Where the index goes back, the servers' state was restored: https://developer.hashicorp.com/consul/api-docs/features/blocking
-    after = Number(index) < Number(after ?? 0) ? undefined : index;
+    // Where the index goes back, the state was restored: https://developer.hashicorp.com/consul/api-docs/features/blocking
+    const goesOn = Number(index) > 0 && Number(index) >= Number(after ?? 0);
+    after = goesOn ? index : undefined;
+    // Without an index, an answer comes at once.
+    if (!goesOn) await delay(pauseMs, undefined, { signal, ref: false });
   }
 }
 

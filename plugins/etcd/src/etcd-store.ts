@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type NodeTable,
   parseServiceRecord,
@@ -19,6 +20,9 @@ interface Lease {
   /** The entry, as it was written. */
   readonly value: string;
 }
+
+/** How long to wait after a watch ended before beginning anew: something may end each at once. */
+const pauseMs = 250;
 
 /** Micro's services in etcd, as Go Micro writes them: `<prefix>/<service>/<node>` holds the service with that node. */
 export class EtcdStore implements RegistryStore {
@@ -83,6 +87,7 @@ export class EtcdStore implements RegistryStore {
           for (const record of records) nodes.put(record);
         }
       }
+      await delay(pauseMs, undefined, { signal, ref: false });
     }
   }
 

@@ -1,0 +1,1 @@
+export { createKubernetesRegistry, type KubernetesRegistryOptions, kubernetes } from "./registry.js";
