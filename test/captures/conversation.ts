@@ -7,9 +7,9 @@ export interface Turn {
   readonly bytes: Buffer;
 }
 
-/** Reads `test/fixtures/captures/rpc/<name>.hex`: `>` is what the client sent, `<` what the server did. */
-export function readConversation(name: string): Turn[] {
-  const text = readFileSync(new URL(`../fixtures/captures/rpc/${name}.hex`, import.meta.url), "utf8");
+/** Reads `test/fixtures/captures/<wire>/<name>.hex`: `>` is what the client sent, `<` what the server did. */
+export function readConversation(name: string, wire: "rpc" | "grpc" = "rpc"): Turn[] {
+  const text = readFileSync(new URL(`../fixtures/captures/${wire}/${name}.hex`, import.meta.url), "utf8");
   return text
     .trim()
     .split("\n")

@@ -1,6 +1,7 @@
 import {
   badRequest,
   conflict,
+  createGrpcProtocol,
   createHttpTransport,
   createMemoryRegistry,
   createService,
@@ -82,7 +83,7 @@ export async function startInteropService(otherwise: Partial<GreeterHandler> = {
     name: id,
     address: "127.0.0.1:0",
     registry: createMemoryRegistry(),
-    transports: [createHttpTransport()],
+    transports: [createHttpTransport({ protocols: [createGrpcProtocol()] })],
     logger: silentLogger,
   });
   registerGreeterHandler(service.server, { ...greeter, ...otherwise });

@@ -1,5 +1,6 @@
 import type { MessageInit, MethodDefinition, MicroError } from "@ts-micro/framework";
 import type { Event } from "./gen/interop.js";
+import type { Language } from "./peer.js";
 
 export interface Call<I, O> {
   readonly service: string;
@@ -32,7 +33,7 @@ export interface Publishing {
 
 /** A client, in Go or in TypeScript, that does what the matrix says. */
 export interface Caller {
-  readonly language: "Go" | "TypeScript";
+  readonly language: Language;
   /** Rejects with a `MicroError`. */
   call<I, O>(call: Call<I, O>, request: MessageInit<I>): Promise<O>;
   /** Makes a thousand calls, sixteen at a time. */

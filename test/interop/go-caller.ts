@@ -4,10 +4,11 @@ import type { Event } from "./gen/interop.js";
 import { EventSchema } from "./gen/interop.micro.js";
 import { GoDriver, type GoResult } from "./go-driver.js";
 import type { JsonLine } from "./json-process.js";
+import type { Language } from "./peer.js";
 
 /** Go Micro's client, told what to do. Messages cross to it as protobuf in hexadecimal digits. */
 export class GoCaller implements Caller {
-  readonly language = "Go";
+  readonly language: Language = "Go";
   readonly #driver: GoDriver;
 
   /** @param flags Go Micro's own */

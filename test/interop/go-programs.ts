@@ -7,12 +7,15 @@ export interface GoPrograms {
   readonly client: string;
   /** The command line of Micro 1.0. */
   readonly micro: string;
+  /** The same of Go Micro 2.9. */
+  readonly v2: { readonly server: string; readonly client: string };
 }
 
 const modules = join(import.meta.dirname, "go");
+const v2Module = join(import.meta.dirname, "go-v2");
 
 /**
- * Builds Go Micro 1.0 processes and the `micro` of its toolkit.
+ * Builds Go Micro 1.0 and 2.9 processes, and the `micro` of the 1.0 toolkit.
  *
  * @throws {Error} that says what is needed
  */
@@ -20,7 +23,14 @@ export function buildGoPrograms(folder: string): GoPrograms {
   checkGo();
   build(modules, folder, ["./server", "./client"]);
   build(join(modules, "toolkit"), join(folder, "micro"), ["."]);
-  return { server: join(folder, "server"), client: join(folder, "client"), micro: join(folder, "micro") };
+  const v2 = join(folder, "v2");
+  build(v2Module, v2, ["./server", "./client"]);
+  return {
+    server: join(folder, "server"),
+    client: join(folder, "client"),
+    micro: join(folder, "micro"),
+    v2: { server: join(v2, "server"), client: join(v2, "client") },
+  };
 }
 
 function checkGo(): void {
@@ -28,7 +38,7 @@ function checkGo(): void {
     execFileSync("go", ["version"], { stdio: "ignore" });
   } catch {
     throw new Error(
-      "test:interop talks to live Go Micro 1.0 processes: it needs Go 1.19 or later (https://go.dev/dl) on the PATH, and a Go module proxy to fetch github.com/micro/go-micro v1.0.0",
+      "test:interop talks to live Go Micro 1.0 processes: it needs Go 1.19 or later (https://go.dev/dl) on the PATH, and a Go module proxy to fetch github.com/micro/go-micro v1.0.0 and v2.9.1",
     );
   }
 }

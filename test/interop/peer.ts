@@ -7,12 +7,15 @@ export interface ReceivedMessage {
   readonly header: Readonly<Record<string, string>>;
 }
 
+/** `Go` is Go Micro 1.0, `Go 2` its version 2.9, whose services speak gRPC. */
+export type Language = "Go" | "Go 2" | "TypeScript";
+
 /**
  * A running greeter, in Go or in TypeScript: the service of `proto/interop.proto`, a subscriber of `<name>.events`
  * and one of `<name>.jobs` in the queue `workers`.
  */
 export interface Peer {
-  readonly language: "Go" | "TypeScript";
+  readonly language: Language;
   /** The name it is registered by. */
   readonly service: string;
   /** The next message that its subscribers got. */

@@ -1,8 +1,9 @@
 /*
- * Live Go Micro 1.0 processes and this framework, each way round. Needs Go; see README.md.
+ * Live Go Micro 1.0 and 2.9 processes and this framework, each way round. Needs Go; see README.md.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { createMdnsRegistry } from "@ts-micro/framework";
 import { commandLineCases, goCommandLine, typeScriptCommandLine } from "./cases/command-line-cases.js";
 import { debugCases } from "./cases/debug-cases.js";
 import { registryCases, serviceCases } from "./cases/discovery-cases.js";
@@ -14,6 +15,7 @@ import { GoCaller } from "./go-caller.js";
 import { GoExplorer } from "./go-explorer.js";
 import { startGoPeer } from "./go-peer.js";
 import { buildGoPrograms, type GoPrograms } from "./go-programs.js";
+import { GoV2Caller, startGoV2Peer } from "./go-v2.js";
 import { runCases, type Totals } from "./interop-case.js";
 import { runInNamespace } from "./network-namespace.js";
 import { TypeScriptCaller } from "./typescript-caller.js";
@@ -66,6 +68,23 @@ async function runMatrix(go: GoPrograms, totals: Totals): Promise<void> {
       totals,
     );
     await runCases("micro on a Go service", commandLineCases(typeScriptCommandLine(), goPeer), totals);
+
+    // Go Micro looks for its services in another domain of multicast DNS since 1.10.
+    const registry = () => createMdnsRegistry({ domain: "micro" });
+    const typeScriptV2Peer = keep(await startTypeScriptPeer("interop.v2.ts", { registry: registry() }));
+    const pairs = [
+      {
+        caller: keep(new TypeScriptCaller({ registry: registry() })),
+        peer: keep(await startGoV2Peer(go.v2.server, "interop.v2.go")),
+      },
+      { caller: keep(new GoV2Caller(go.v2.client)), peer: typeScriptV2Peer },
+    ];
+    for (const pair of pairs) {
+      const title = `${pair.caller.language} client, ${pair.peer.language} server, by gRPC`;
+      await runCases(`${title}: calls`, unaryCases(pair), totals);
+      await runCases(`${title}: errors`, errorCases(pair), totals);
+      await runCases(`${title}: streams`, streamCases(pair), totals);
+    }
   } finally {
     await Promise.all(started.map((it) => it.stop()));
   }

@@ -88,7 +88,7 @@ export function unaryCases({ caller, peer }: Pair): InteropCase[] {
           assert.equal(received.get(key.toLowerCase()), value);
         assert.equal(
           received.get("micro-from-service"),
-          `interop.${caller.language === "Go" ? "go" : "ts"}client`,
+          `interop.${caller.language === "TypeScript" ? "ts" : "go"}client`,
         );
       },
     },

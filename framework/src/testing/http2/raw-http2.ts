@@ -30,6 +30,25 @@ export interface RawFrame {
 const headBytes = 9;
 const maxPayload = 16_384;
 
+/** The frames that are whole. */
+export function readFrames(bytes: Buffer): RawFrame[] {
+  const frames: RawFrame[] = [];
+  for (let at = 0; at + headBytes <= bytes.length; ) {
+    const payloadAt = at + headBytes;
+    const end = payloadAt + bytes.readUIntBE(at, 3);
+    if (end > bytes.length) break;
+    const payload = Buffer.from(bytes.subarray(payloadAt, end));
+    const [type, flags, stream] = [
+      bytes.readUInt8(at + 3),
+      bytes.readUInt8(at + 4),
+      bytes.readUInt32BE(at + 5),
+    ];
+    frames.push({ type, flags, stream, payload });
+    at = end;
+  }
+  return frames;
+}
+
 /** @param frame `flags`, `stream` and `payload` are 0 and empty unless given */
 export function encodeFrame({ type, flags = 0, stream = 0, payload }: EncodedFrame): Buffer {
   const head = Buffer.alloc(headBytes);
@@ -165,25 +184,16 @@ export class RawHttp2 {
   }
 
   #parse(): void {
-    for (;;) {
-      if (this.#unread.length < headBytes) break;
-      const end = headBytes + this.#unread.readUIntBE(0, 3);
-      if (this.#unread.length < end) break;
-      this.frames.push({
-        type: this.#unread.readUInt8(3),
-        flags: this.#unread.readUInt8(4),
-        stream: this.#unread.readUInt32BE(5),
-        payload: Buffer.from(this.#unread.subarray(headBytes, end)),
-      });
-      this.#unread = this.#unread.subarray(end);
-      this.#acknowledge();
+    for (const frame of readFrames(this.#unread)) {
+      this.#unread = this.#unread.subarray(headBytes + frame.payload.length);
+      this.frames.push(frame);
+      this.#acknowledge(frame);
     }
     this.#wake();
   }
 
   /** Answers what every peer has to answer. */
-  #acknowledge(): void {
-    const { type, flags: flagged, payload } = this.frames.at(-1) as RawFrame;
+  #acknowledge({ type, flags: flagged, payload }: RawFrame): void {
     const acknowledged = type === frameTypes.settings || type === frameTypes.ping;
     if (!acknowledged || (flagged & flags.ack) !== 0) return;
     this.send({ type, flags: flags.ack, ...(type === frameTypes.ping && { payload }) });

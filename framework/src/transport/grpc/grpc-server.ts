@@ -103,14 +103,20 @@ export class GrpcServer {
     };
     switch (target.kind) {
       case "unary":
-        return new SingleRequestListener(exchange, (body) => {
-          const answer = acceptor.unary(call, body);
-          return answer instanceof Promise
-            ? answer.then((it) => reply.sendAndEnd(it))
-            : reply.sendAndEnd(answer);
+        return new SingleRequestListener(exchange, {
+          startsAt: "end",
+          serve(body) {
+            const answer = acceptor.unary(call, body);
+            return answer instanceof Promise
+              ? answer.then((it) => reply.sendAndEnd(it))
+              : reply.sendAndEnd(answer);
+          },
         });
       case "server_streaming":
-        return new SingleRequestListener(exchange, (body) => serveStream(only(body)));
+        return new SingleRequestListener(exchange, {
+          startsAt: "request",
+          serve: (body) => serveStream(only(body)),
+        });
       default:
         return new RequestStreamListener(exchange, serveStream);
     }

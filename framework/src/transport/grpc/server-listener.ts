@@ -15,7 +15,7 @@ export interface ServerExchange {
   readonly maxBytes: number;
   /** Whether the client said how its compressed messages are compressed. */
   readonly compressed: boolean;
-  /** Runs when the client has sent all of a request that is one message. */
+  /** Runs when a request that is one message has come. */
   readonly onRequest: () => void;
   /** Runs once, when the stream is gone. */
   readonly onClosed: () => void;

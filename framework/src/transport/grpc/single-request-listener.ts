@@ -4,16 +4,26 @@ import { grpcError } from "./grpc-error.js";
 import { type FramedMessage, MessageReader } from "./message-framing.js";
 import { type ServerExchange, ServerListener } from "./server-listener.js";
 
-/** Serves a call with one request: it is handed over when the client has ended its side. */
+export interface SingleRequestService {
+  /** Runs the call, and ends the reply unless it throws. */
+  readonly serve: (body: Uint8Array) => Awaitable<void>;
+  /**
+   * When it runs: at the end of the client's side, which tells that there is no second request; or at the request,
+   * since clients of Go Micro never end their side of a stream.
+   */
+  readonly startsAt: "end" | "request";
+}
+
+/** Serves a call with one request. */
 export class SingleRequestListener extends ServerListener {
   readonly #reader: MessageReader;
-  readonly #serve: (body: Uint8Array) => Awaitable<void>;
+  readonly #service: SingleRequestService;
   #message: FramedMessage | undefined;
+  #started = false;
 
-  /** @param serve runs the call, and ends the reply unless it throws */
-  constructor(exchange: ServerExchange, serve: (body: Uint8Array) => Awaitable<void>) {
+  constructor(exchange: ServerExchange, service: SingleRequestService) {
     super(exchange);
-    this.#serve = serve;
+    this.#service = service;
     this.#reader = new MessageReader(exchange.maxBytes, (message) => this.#take(message));
   }
 
@@ -23,16 +33,17 @@ export class SingleRequestListener extends ServerListener {
       this.#reader.push(chunk);
     } catch (error) {
       this.refuse(error);
+      return;
     }
+    if (this.#service.startsAt === "request" && this.#message !== undefined) this.#start(this.#message);
   }
 
   onEnd(): void {
     const message = this.#message;
-    this.exchange.onRequest();
     if (this.exchange.reply.ended) return;
     if (this.#reader.incomplete) this.refuse(grpcError("internal", "the request ends within a message"));
     else if (message === undefined) this.refuse(grpcError("unimplemented", "the request holds no message"));
-    else this.#run(message);
+    else this.#start(message);
   }
 
   #take(message: FramedMessage): void {
@@ -42,18 +53,21 @@ export class SingleRequestListener extends ServerListener {
     this.#message = message;
   }
 
-  #run(message: FramedMessage): void {
+  #start(message: FramedMessage): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.exchange.onRequest();
     const done = message.compressed ? this.#runCompressed(message.body) : this.#runNow(message.body);
     if (done instanceof Promise) done.catch((error: unknown) => this.fail(error));
   }
 
   async #runCompressed(body: Uint8Array): Promise<void> {
-    await this.#serve(await decompress(body, this.exchange.maxBytes));
+    await this.#service.serve(await decompress(body, this.exchange.maxBytes));
   }
 
   #runNow(body: Uint8Array): Awaitable<void> {
     try {
-      return this.#serve(body);
+      return this.#service.serve(body);
     } catch (error) {
       this.fail(error);
     }
