@@ -5,29 +5,32 @@ export interface Contender {
   readonly name: string;
   readonly executable: string;
   readonly parameter: string;
-  /** Whether a request of thousands of files ends in a response on a machine of ordinary size. */
-  readonly endsWhenLarge: boolean;
 }
 
+const own: Contender = {
+  name: "protoc-gen-micro",
+  executable: pathOf("../../dist/protoc-plugin/protoc-gen-micro.cjs"),
+  parameter: "",
+};
+
 export const contenders: readonly Contender[] = [
-  {
-    name: "protoc-gen-micro",
-    executable: pathOf("../../dist/protoc-plugin/protoc-gen-micro.cjs"),
-    parameter: "",
-    endsWhenLarge: true,
-  },
+  own,
   {
     name: "ts-proto",
     executable: pathOf("../node_modules/ts-proto/protoc-gen-ts_proto"),
     parameter: "outputServices=generic-definitions,esModuleInterop=true",
-    endsWhenLarge: false,
   },
   {
     name: "protoc-gen-es",
     executable: pathOf("../node_modules/@bufbuild/protoc-gen-es/bin/protoc-gen-es"),
     parameter: "target=ts",
-    endsWhenLarge: true,
   },
+];
+
+/** What the options cost that are off by default. */
+export const variants: readonly Contender[] = [
+  own,
+  ...["outputJsonMethods=true", "unknownFields=true"].map((it) => ({ ...own, name: it, parameter: it })),
 ];
 
 function pathOf(relative: string): string {

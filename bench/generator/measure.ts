@@ -14,10 +14,22 @@ export interface Measured {
   readonly outputMb: number;
 }
 
+/** Why a run has no end: the plugin was stopped, or it failed. */
+export class NoEnd extends Error {}
+
 const reporter = fileURLToPath(new URL("report-usage.cjs", import.meta.url));
 
-/** Runs a plugin alone, from file to file: nothing but the plugin is measured. */
-export async function measure(contender: Contender, request: Uint8Array): Promise<Measured> {
+/**
+ * Runs a plugin alone, from file to file: nothing but the plugin is measured.
+ *
+ * @param limitSeconds when the plugin is stopped
+ * @throws {NoEnd} when it was stopped, or failed
+ */
+export async function measure(
+  contender: Contender,
+  request: Uint8Array,
+  limitSeconds: number,
+): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "bench-generator-"));
   const [input, output, usage] = ["request", "response", "usage"].map((it) => join(folder, it)) as [
     string,
@@ -26,9 +38,9 @@ export async function measure(contender: Contender, request: Uint8Array): Promis
   ];
   try {
     writeFileSync(input, Buffer.concat([request, parameterField(contender.parameter)]));
-    const wallSeconds = await run(contender, [input, output, usage]);
+    const wallSeconds = await run(contender, [input, output, usage], limitSeconds);
     const outputMb = statSync(output).size / 1e6;
-    if (outputMb < 0.001) throw new Error(`${contender.name}: ${readFileSync(output, "utf8")}`);
+    if (outputMb < 0.001) throw new NoEnd(`failed: ${readFileSync(output, "utf8")}`);
     return { wallSeconds, outputMb, ...JSON.parse(readFileSync(usage, "utf8")) };
   } finally {
     rmSync(folder, { recursive: true });
@@ -36,16 +48,23 @@ export async function measure(contender: Contender, request: Uint8Array): Promis
 }
 
 /** @returns the seconds that it took */
-async function run(contender: Contender, files: readonly [string, string, string]): Promise<number> {
+async function run(
+  contender: Contender,
+  files: readonly [string, string, string],
+  limitSeconds: number,
+): Promise<number> {
   const [input, output, usage] = [openSync(files[0], "r"), openSync(files[1], "w"), openSync(files[2], "w")];
   const started = performance.now();
   const child = spawn(process.execPath, ["--require", reporter, contender.executable], {
-    stdio: [input, output, "inherit", usage],
+    stdio: [input, output, "ignore", usage],
+    timeout: Math.min(limitSeconds * 1000, 2 ** 31 - 1),
+    killSignal: "SIGKILL",
   });
   const [code, signal] = await once(child, "exit");
   const seconds = (performance.now() - started) / 1000;
   for (const descriptor of [input, output, usage]) closeSync(descriptor);
-  if (code !== 0) throw new Error(`${contender.name} ended with ${code ?? signal}`);
+  if (signal === "SIGKILL") throw new NoEnd(`stopped after ${seconds.toFixed(0)} s`);
+  if (code !== 0) throw new NoEnd(`failed after ${seconds.toFixed(0)} s: ${signal ?? `exit code ${code}`}`);
   return seconds;
 }
 
