@@ -57,7 +57,7 @@ async function run(
   const started = performance.now();
   const child = spawn(process.execPath, ["--require", reporter, contender.executable], {
     stdio: [input, output, "ignore", usage],
-    timeout: Math.min(limitSeconds * 1000, 2 ** 31 - 1),
+    timeout: Math.min(Math.round(limitSeconds * 1000), 2 ** 31 - 1),
     killSignal: "SIGKILL",
   });
   const [code, signal] = await once(child, "exit");

@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { pluginFolder } from "./plugin-folder.js";
 
 const buf = createRequire(import.meta.url).resolve("@bufbuild/buf/bin/buf");
-const executable = fileURLToPath(new URL("../../dist/protoc-plugin/protoc-gen-micro.cjs", import.meta.url));
 
 /** What buf.gen.yaml says of the plugin. */
 export interface PluginSettings {
@@ -28,12 +27,4 @@ export async function bufGenerate(folder: string, settings: PluginSettings): Pro
     env: { ...process.env, PATH: [pluginFolder(folder), process.env.PATH].join(delimiter) },
   });
   return stdout + stderr;
-}
-
-/** A folder that holds the plugin by its name. */
-export function pluginFolder(folder: string): string {
-  const bin = join(folder, ".bin");
-  if (mkdirSync(bin, { recursive: true }) !== undefined)
-    symlinkSync(executable, join(bin, "protoc-gen-micro"));
-  return bin;
 }

@@ -5,8 +5,8 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Fixture, listFixtures, readParameter } from "../generator/fixtures.js";
+import { pluginFolder } from "../generator/plugin-folder.js";
 import { readTree } from "../generator/read-tree.js";
-import { pluginFolder } from "../generator/run-buf.js";
 import { protoc } from "./install-protoc.js";
 
 const executable = fileURLToPath(new URL("../../dist/protoc-plugin/protoc-gen-micro.cjs", import.meta.url));

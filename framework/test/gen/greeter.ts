@@ -89,10 +89,13 @@ export const HelloRequest: MessageFns<HelloRequest, "greeter.v1.HelloRequest"> =
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -146,10 +149,13 @@ export const HelloResponse: MessageFns<HelloResponse, "greeter.v1.HelloResponse"
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -311,10 +317,13 @@ export const Everything: MessageFns<Everything, "greeter.v1.Everything"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -423,10 +432,13 @@ export const Everything_Inner: MessageFns<Everything_Inner, "greeter.v1.Everythi
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -496,10 +508,13 @@ export const Everything_AttributesEntry: MessageFns<
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {

@@ -11,6 +11,7 @@ import { checkTypeNames } from "./check-type-names.js";
 import { hideDots, showDots, withHiddenDots } from "./dotted-paths.js";
 import { findRenames } from "./find-renames.js";
 import { layOut } from "./layout/lay-out.js";
+import { withStrictDecoding } from "./strict-decoding.js";
 import { createTsProto, type GeneratedFile } from "./ts-proto.js";
 
 /** Names and prints messages. */
@@ -46,7 +47,7 @@ export function createMessagePrinter(request: GeneratorRequest, options: Generat
   };
   const finish = ({ name, content }: GeneratedFile): GeneratedFile => ({
     name: showDots(name),
-    content: layOut(showDots(restoreTypeNames(content, renames))),
+    content: layOut(showDots(withStrictDecoding(restoreTypeNames(content, renames)))),
   });
   return {
     nameOf,

@@ -149,6 +149,7 @@ export const GreeterDefinition: ServiceDefinition<{
   readonly chat: BidiStreaming<ChatMessage, ChatMessage>;
 }> = {
   typeName: "interop.Greeter",
+  file: file_greeter,
   methods: {
     hello: {
       kind: "unary",

@@ -125,10 +125,13 @@ export const HelloRequest: MessageFns<HelloRequest, "interop.HelloRequest"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -182,10 +185,13 @@ export const HelloResponse: MessageFns<HelloResponse, "interop.HelloResponse"> =
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -239,10 +245,13 @@ export const FailRequest: MessageFns<FailRequest, "interop.FailRequest"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -317,10 +326,13 @@ export const Inner: MessageFns<Inner, "interop.Inner"> = {
             break;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -496,10 +508,13 @@ export const EchoMessage: MessageFns<EchoMessage, "interop.EchoMessage"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -586,10 +601,13 @@ export const EchoMessage_AttrsEntry: MessageFns<EchoMessage_AttrsEntry, "interop
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -647,10 +665,13 @@ export const HeadersResponse: MessageFns<HeadersResponse, "interop.HeadersRespon
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -725,10 +746,13 @@ export const HeadersResponse_HeadersEntry: MessageFns<
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -803,10 +827,13 @@ export const CountRequest: MessageFns<CountRequest, "interop.CountRequest"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -864,10 +891,13 @@ export const CountResponse: MessageFns<CountResponse, "interop.CountResponse"> =
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -921,10 +951,13 @@ export const ChatMessage: MessageFns<ChatMessage, "interop.ChatMessage"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -1001,10 +1034,13 @@ export const Event: MessageFns<Event, "interop.Event"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {

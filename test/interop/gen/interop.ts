@@ -146,10 +146,13 @@ export const HelloRequest: MessageFns<HelloRequest, "interop.HelloRequest"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -203,10 +206,13 @@ export const HelloResponse: MessageFns<HelloResponse, "interop.HelloResponse"> =
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -260,10 +266,13 @@ export const FailRequest: MessageFns<FailRequest, "interop.FailRequest"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -320,10 +329,13 @@ export const SleepRequest: MessageFns<SleepRequest, "interop.SleepRequest"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -398,10 +410,13 @@ export const Inner: MessageFns<Inner, "interop.Inner"> = {
             break;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -735,10 +750,13 @@ export const EchoMessage: MessageFns<EchoMessage, "interop.EchoMessage"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -851,10 +869,13 @@ export const EchoMessage_AttrsEntry: MessageFns<EchoMessage_AttrsEntry, "interop
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -919,10 +940,13 @@ export const EchoMessage_ByIdEntry: MessageFns<EchoMessage_ByIdEntry, "interop.E
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -982,10 +1006,13 @@ export const HeadersResponse: MessageFns<HeadersResponse, "interop.HeadersRespon
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -1060,10 +1087,13 @@ export const HeadersResponse_HeadersEntry: MessageFns<
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -1138,10 +1168,13 @@ export const CountRequest: MessageFns<CountRequest, "interop.CountRequest"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -1199,10 +1232,13 @@ export const CountResponse: MessageFns<CountResponse, "interop.CountResponse"> =
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -1256,10 +1292,13 @@ export const ChatMessage: MessageFns<ChatMessage, "interop.ChatMessage"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -1336,10 +1375,13 @@ export const Event: MessageFns<Event, "interop.Event"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {

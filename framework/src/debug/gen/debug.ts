@@ -57,10 +57,13 @@ export const HealthRequest: MessageFns<HealthRequest, "HealthRequest"> = {
         const tag = reader.uint32();
         switch (tag >>> 3) {
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -113,10 +116,13 @@ export const HealthResponse: MessageFns<HealthResponse, "HealthResponse"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -160,10 +166,13 @@ export const StatsRequest: MessageFns<StatsRequest, "StatsRequest"> = {
         const tag = reader.uint32();
         switch (tag >>> 3) {
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -271,10 +280,13 @@ export const StatsResponse: MessageFns<StatsResponse, "StatsResponse"> = {
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {

@@ -84,6 +84,7 @@ export const GreeterDefinition: ServiceDefinition<{
   readonly count: ServerStreaming<CountRequest, CountResponse>;
 }> = {
   typeName: "bench.v1.Greeter",
+  file: file_bench_v1_bench,
   methods: {
     hello: {
       kind: "unary",

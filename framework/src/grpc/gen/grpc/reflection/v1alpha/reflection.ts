@@ -157,10 +157,13 @@ export const ServerReflectionRequest: MessageFns<
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -259,10 +262,13 @@ export const ExtensionRequest: MessageFns<ExtensionRequest, "grpc.reflection.v1a
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -384,10 +390,13 @@ export const ServerReflectionResponse: MessageFns<
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -487,10 +496,13 @@ export const FileDescriptorResponse: MessageFns<
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -568,10 +580,13 @@ export const ExtensionNumberResponse: MessageFns<
             break;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -629,10 +644,13 @@ export const ListServiceResponse: MessageFns<
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -686,10 +704,13 @@ export const ServiceResponse: MessageFns<ServiceResponse, "grpc.reflection.v1alp
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
@@ -753,10 +774,13 @@ export const ErrorResponse: MessageFns<ErrorResponse, "grpc.reflection.v1alpha.E
             continue;
           }
         }
-        if ((tag & 7) === 4 || tag === 0) {
+        if ((tag & 7) === 4 && input === reader && length === undefined) {
           break;
         }
-        reader.skip(tag & 7);
+        if (tag < 8) {
+          throw new globalThis.Error("illegal tag: no field has number 0");
+        }
+        reader.skip(tag & 7, tag >>> 3);
       }
       return message;
     } finally {
