@@ -1,20 +1,28 @@
-import { createService, silentLogger } from "@ts-micro/framework";
-import type { Connection, ConnectionOptions } from "./command.js";
+import { createService, type Plugin, silentLogger } from "@ts-micro/framework";
+import type { Connection, ConnectionOptions, Terminal } from "./command.js";
 import { UsageError } from "./failure.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { findPlugin } from "./find-plugin.js";
 
 /**
  * Opens the way into the system that the options name, or else the environment, as it does for every service.
  *
  * @throws {UsageError} when a value is not what it must be
  */
-export function openConnection(options: ConnectionOptions, env: Environment): Connection {
+export async function openConnection(
+  options: ConnectionOptions,
+  { cwd, env }: Pick<Terminal, "cwd" | "env">,
+): Promise<Connection> {
   const { registry = env.MICRO_REGISTRY, registryAddress = env.MICRO_REGISTRY_ADDRESS } = options;
   const settings = { ...env, MICRO_REGISTRY: registry, MICRO_REGISTRY_ADDRESS: registryAddress };
+  const plugins = await findPlugins([registry, env.MICRO_BROKER, env.MICRO_TRANSPORT], cwd);
   try {
-    return createService({ name: "micro", logger: silentLogger, args: [], env: settings });
+    return createService({ name: "micro", logger: silentLogger, plugins, args: [], env: settings });
   } catch (error) {
     throw error instanceof TypeError ? new UsageError(error.message) : error;
   }
+}
+
+async function findPlugins(names: readonly (string | undefined)[], project: string): Promise<Plugin[]> {
+  const plugins = await Promise.all(names.map((name) => (name ? findPlugin(name, project) : undefined)));
+  return plugins.filter((plugin) => plugin !== undefined);
 }

@@ -19,14 +19,15 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // A command that only waits for others must not end for want of something to do.
 const alive = setInterval(() => {}, 60_000);
 
+const place = { cwd: process.cwd(), env: process.env };
+
 process.exitCode = await run(process.argv.slice(2), {
-  cwd: process.cwd(),
-  env: process.env,
+  ...place,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interrupt.signal,
-  connect: async (options) => (await import("./connection.js")).openConnection(options, process.env),
+  connect: async (options) => (await import("./connection.js")).openConnection(options, place),
 });
 
 clearInterval(alive);

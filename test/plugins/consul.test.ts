@@ -2,6 +2,7 @@ import { consul, createConsulRegistry } from "@ts-micro/consul";
 import { createRegistrySelector, type Registry } from "@ts-micro/framework";
 import { registryContract } from "@ts-micro/framework/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runMicro } from "../cli/process.js";
 import { type ConsulServer, startConsul } from "./consul-server.js";
 import { goMicroCases } from "./go-micro-cases.js";
 import { runWatcher } from "./run-watcher.js";
@@ -87,6 +88,18 @@ describe("consul registry", () => {
     expect(await registry.listServices()).toContain("consul");
     const [consulItself] = await registry.getService("consul");
     expect(consulItself).toMatchObject({ version: "", nodes: [{ id: "consul", address: "127.0.0.1" }] });
+  });
+
+  it("is explored by the command", async () => {
+    await using registry = create();
+    await registry.register({ ...greeter, name: "explored" });
+    const options = { cwd: import.meta.dirname, env: { PATH: process.env.PATH } };
+    const where = ["--registry=consul", `--registry-address=${server.address}`];
+    const { code, printed } = await runMicro([...where, "get", "service", "explored"], options);
+    expect(printed).toMatch(
+      /^service {2}explored\n\nversion 1\.0\n\nID\tAddress\tPort\tMetadata\na\t127\.0\.0\.1\t8080/,
+    );
+    expect(code).toBe(0);
   });
 
   it("does not keep a process alive that only watches", async () => {
