@@ -4,11 +4,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createMdnsRegistry } from "@ts-micro/framework";
+import { codecCases } from "./cases/codec-cases.js";
 import { commandLineCases, goCommandLine, typeScriptCommandLine } from "./cases/command-line-cases.js";
 import { debugCases } from "./cases/debug-cases.js";
 import { registryCases, serviceCases } from "./cases/discovery-cases.js";
 import { errorCases } from "./cases/error-cases.js";
 import { eventCases } from "./cases/event-cases.js";
+import { sameOutputCases } from "./cases/same-output-cases.js";
 import { streamCases } from "./cases/stream-cases.js";
 import { unaryCases } from "./cases/unary-cases.js";
 import { GoCaller } from "./go-caller.js";
@@ -62,12 +64,19 @@ async function runMatrix(go: GoPrograms, totals: Totals): Promise<void> {
       await runCases(`${caller.language} client, subscribers in both`, eventCases(caller, mixed), totals);
     }
     const [typeScriptPeer, goPeer] = peers;
+    const commands = { go: goCommandLine(go.micro), typeScript: typeScriptCommandLine() };
     await runCases(
       "micro 1.0 on a TypeScript service",
-      commandLineCases(goCommandLine(go.micro), typeScriptPeer),
+      commandLineCases(commands.go, typeScriptPeer),
       totals,
     );
-    await runCases("micro on a Go service", commandLineCases(typeScriptCommandLine(), goPeer), totals);
+    await runCases("micro on a Go service", commandLineCases(commands.typeScript, goPeer), totals);
+    const inProtobuf = codecCases(commands.typeScript, goPeer);
+    await runCases("micro on a Go service, in protobuf", inProtobuf, totals);
+    for (const peer of peers) {
+      const title = `micro prints what micro 1.0 prints, on a ${peer.language} service`;
+      await runCases(title, sameOutputCases(commands, peer), totals);
+    }
 
     // Go Micro looks for its services in another domain of multicast DNS since 1.10.
     const registry = () => createMdnsRegistry({ domain: "micro" });
