@@ -77,7 +77,7 @@ export {
 } from "./errors/errors.js";
 export { MicroError, type MicroErrorInit } from "./errors/micro-error.js";
 export { visibleError } from "./errors/visible-error.js";
-export { reflectServices } from "./grpc/reflect-services.js";
+export { reflectMessage, reflectServices } from "./grpc/reflect.js";
 export type { Health, HealthCheck, HealthReport } from "./health/health.js";
 export { type ConsoleLoggerOptions, createConsoleLogger } from "./logger/console-logger.js";
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";

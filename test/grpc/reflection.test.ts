@@ -1,15 +1,19 @@
 import { create, type DescFile, type DescService, toBinary } from "@bufbuild/protobuf";
-import { FileDescriptorProtoSchema, file_google_protobuf_api } from "@bufbuild/protobuf/wkt";
+import { AnySchema, FileDescriptorProtoSchema, file_google_protobuf_api } from "@bufbuild/protobuf/wkt";
 import {
   createGrpcTransport,
   createMemoryRegistry,
   createRegistrySelector,
   createRpcClient,
   createServer,
+  createService,
   MicroError,
+  rawSchema,
+  reflectMessage,
   reflectServices,
   type Server,
   type Service,
+  silentLogger,
 } from "@ts-micro/framework";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
@@ -50,6 +54,23 @@ describe.each(["mucp", "grpc"])("reflectServices, on %s", (protocol) => {
       "Chat bidi_streaming",
     ]);
     expect(greeter?.file.messages.map((it) => it.name)).toContain("HelloRequest");
+  });
+});
+
+describe("reflectMessage", () => {
+  it("gives the message of a topic that a service subscribed to", async () => {
+    const registry = createMemoryRegistry();
+    const options = { name: "listener", address: "127.0.0.1:0", registry, logger: silentLogger };
+    const service = createService({ ...options, args: [], env: {} });
+    const file = { file: file_google_protobuf_api, message: () => AnySchema };
+    const schema = { typeName: "google.protobuf.Api", codec: rawSchema.codec, file };
+    service.server.subscribe({ topic: "searches", schema }, () => {});
+    await service.start();
+    onTestFinished(() => service.close());
+    const message = await reflectMessage(service.client, { service: "listener" }, "google.protobuf.Api");
+    expect(message.fields.map((it) => it.name)).toContain("methods");
+    const unknown = reflectMessage(service.client, { service: "listener" }, "google.protobuf.Nothing");
+    await expect(unknown).rejects.toThrow("the server does not describe google.protobuf.Nothing");
   });
 });
 

@@ -1,15 +1,17 @@
 import { type DescFile, toBinary } from "@bufbuild/protobuf";
 import { nestedTypes } from "@bufbuild/protobuf/reflect";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
-import type { MethodDefinitions, ServiceDefinition } from "../schema/service-definition.js";
+import type { Server } from "../server/server.js";
 
-/** The `.proto` files behind what a server serves. */
+/** The `.proto` files behind what a server serves, and what it subscribed to. */
 export class DescribedFiles {
   readonly #byName = new Map<string, DescFile>();
   readonly #bySymbol = new Map<string, DescFile>();
 
-  constructor(definitions: Iterable<ServiceDefinition<MethodDefinitions>>) {
-    for (const { file } of definitions) if (file !== undefined) this.#add(file.file);
+  constructor({ definitions, topics }: Server) {
+    for (const { file } of [...definitions, ...topics.map((it) => it.schema)]) {
+      if (file !== undefined) this.#add(file.file);
+    }
   }
 
   byName(name: string): DescFile | undefined {

@@ -24,7 +24,7 @@ const invalidArgument = 3;
 export function createReflectionHandler(server: Server): ServerReflectionHandler {
   return {
     async *serverReflectionInfo(requests) {
-      const files = new DescribedFiles(server.definitions);
+      const files = new DescribedFiles(server);
       for await (const request of requests) {
         const messageResponse = answer(request, files, server);
         yield { validHost: request.host, originalRequest: request, messageResponse };

@@ -59,6 +59,10 @@ class RpcServer implements Server {
     return this.#definitions;
   }
 
+  get topics(): readonly Topic<unknown>[] {
+    return this.#subscribers;
+  }
+
   handle(
     definition: ServiceDefinition<MethodDefinitions>,
     handler: object,

@@ -36,6 +36,8 @@ export interface Server extends AsyncDisposable {
   readonly address: string | undefined;
   /** What it serves, in the order in which it was added. */
   readonly definitions: readonly ServiceDefinition<MethodDefinitions>[];
+  /** What it subscribed to, in the order in which it was added. */
+  readonly topics: readonly Topic<unknown>[];
   /**
    * Serves the methods of a definition by the functions of the same names.
    *

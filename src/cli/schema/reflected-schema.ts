@@ -1,6 +1,7 @@
-import { MicroError, reflectServices } from "@ts-micro/framework";
+import type { DescMessage } from "@bufbuild/protobuf";
+import { type ClientOptions, MicroError, reflectMessage, reflectServices } from "@ts-micro/framework";
 import type { CommandContext } from "../command.js";
-import { type ServiceSchema, schemaOf } from "./service-schema.js";
+import { findMessage, type ServiceSchema, schemaOf } from "./service-schema.js";
 
 /** Which server is asked: a node of the service, or the one at an address. */
 export interface ReflectedServer {
@@ -23,10 +24,7 @@ export async function reflectSchema(
 ): Promise<ServiceSchema> {
   const { client } = await connect();
   const services = await reflectServices(client, {
-    service,
-    retries: 0,
-    timeoutMs,
-    signal,
+    ...callOptions(service, signal),
     ...(address !== undefined && { address }),
     ...(protocol !== undefined && { protocol }),
   });
@@ -38,8 +36,45 @@ export async function reflectSchemaIfKnown(
   server: ReflectedServer,
   context: CommandContext,
 ): Promise<ServiceSchema | undefined> {
+  return await ifKnown(reflectSchema(server, context));
+}
+
+/**
+ * Asks a service for a message that it knows.
+ *
+ * @param name its full name, or the one by which registries know it
+ * @returns undefined when the service does not say
+ */
+export async function reflectMessageIfKnown(
+  service: string,
+  name: string,
+  context: CommandContext,
+): Promise<DescMessage | undefined> {
+  const schema = await reflectSchemaIfKnown({ service }, context);
+  const found = schema && findMessage(schema, name);
+  if (schema === undefined || found !== undefined) return found;
+  const { client } = await context.connect();
+  for (const typeName of fullNames(name, schema)) {
+    const options = callOptions(service, context.signal);
+    const message = await ifKnown(reflectMessage(client, options, typeName));
+    if (message !== undefined) return message;
+  }
+  return undefined;
+}
+
+/** An event is declared in a package of the service, most likely; a registry leaves the package out. */
+function fullNames(name: string, { services }: ServiceSchema): string[] {
+  const packages = new Set(services.map((it) => it.file.proto.package));
+  return [name, ...[...packages].map((it) => `${it}.${name.replaceAll("_", ".")}`)];
+}
+
+function callOptions(service: string, signal: AbortSignal): ClientOptions {
+  return { service, retries: 0, timeoutMs, signal };
+}
+
+async function ifKnown<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    return await reflectSchema(server, context);
+    return await asked;
   } catch (error) {
     if (error instanceof MicroError) return undefined;
     throw error;

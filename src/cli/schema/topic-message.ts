@@ -3,7 +3,7 @@ import type { CommandContext } from "../command.js";
 import { isSubscriber } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
 import { readProtoSchema } from "./proto-schema.js";
-import { reflectSchemaIfKnown } from "./reflected-schema.js";
+import { reflectMessageIfKnown } from "./reflected-schema.js";
 import { findMessage } from "./service-schema.js";
 
 /** What a user says of the messages of a topic. */
@@ -30,8 +30,10 @@ export async function topicMessage(
     return found;
   }
   for (const { service, type } of await findSubscribers(topic, context)) {
-    const schema = given ?? (await reflectSchemaIfKnown({ service }, context));
-    const found = schema && findMessage(schema, message ?? type);
+    const found =
+      given === undefined
+        ? await reflectMessageIfKnown(service, message ?? type, context)
+        : findMessage(given, message ?? type);
     if (found !== undefined) return found;
   }
   throw new CommandError(

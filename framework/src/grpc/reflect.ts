@@ -1,6 +1,7 @@
 import {
   create,
   createFileRegistry,
+  type DescMessage,
   type DescService,
   type FileRegistry,
   fromBinary,
@@ -34,13 +35,49 @@ const id = "go.micro.client.reflection";
  * @throws {MicroError} as every call does; 501 from a server without reflection
  * @see https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
  */
-export async function reflectServices(client: Client, options: ClientOptions): Promise<DescService[]> {
+export function reflectServices(client: Client, options: ClientOptions): Promise<DescService[]> {
+  return converse(client, options, async (conversation) => {
+    const names = await askServices(conversation);
+    const registry = await askFiles(conversation, names);
+    return names.flatMap((name) => registry.getService(name) ?? []);
+  });
+}
+
+/**
+ * Asks a server for one message: services of this framework know those of the topics they subscribed to, too.
+ *
+ * @throws {MicroError} as `reflectServices` does, and 501 for a message that the server does not know
+ */
+export function reflectMessage(
+  client: Client,
+  options: ClientOptions,
+  typeName: string,
+): Promise<DescMessage> {
+  return converse(client, options, async (conversation) => {
+    const message = (await askFiles(conversation, [typeName])).getMessage(typeName);
+    if (message === undefined) throw unimplemented(id, `${typeName} is no message`);
+    return message;
+  });
+}
+
+async function converse<T>(
+  client: Client,
+  options: ClientOptions,
+  talk: (conversation: Conversation) => Promise<T>,
+): Promise<T> {
+  const talkOn = async (conversation: Conversation): Promise<T> => {
+    try {
+      return await talk(conversation);
+    } finally {
+      conversation.close();
+    }
+  };
   try {
-    return await readServices(createServerReflectionClient(client, options).serverReflectionInfo());
+    return await talkOn(createServerReflectionClient(client, options).serverReflectionInfo());
   } catch (error) {
     if (!lacksMethod(error)) throw error;
     // The version that most servers of before 2023 know, with the same messages.
-    return readServices(createAlphaClient(client, options).serverReflectionInfo());
+    return talkOn(createAlphaClient(client, options).serverReflectionInfo());
   }
 }
 
@@ -48,24 +85,18 @@ function lacksMethod(error: unknown): boolean {
   return error instanceof MicroError && (error.code === 404 || error.code === 501);
 }
 
-async function readServices(conversation: Conversation): Promise<DescService[]> {
-  try {
-    const names = await askServices(conversation);
-    const files = new Map<string, FileDescriptorProto>();
-    for (const name of names) {
-      await collect(conversation, files, { $case: "fileContainingSymbol", value: name });
-    }
-    const registry = registryOf(files);
-    return names.flatMap((name) => registry.getService(name) ?? []);
-  } finally {
-    conversation.close();
-  }
-}
-
 async function askServices(conversation: Conversation): Promise<string[]> {
   const answer = await ask(conversation, { $case: "listServices", value: "" });
   if (answer?.$case !== "listServicesResponse") throw notAnswered("what it serves", answer);
   return answer.value.service.map((it) => it.name);
+}
+
+/** The files that declare services or messages of these names. */
+async function askFiles(conversation: Conversation, names: readonly string[]): Promise<FileRegistry> {
+  const files = new Map<string, FileDescriptorProto>();
+  for (const name of names)
+    await collect(conversation, files, { $case: "fileContainingSymbol", value: name });
+  return registryOf(files);
 }
 
 /** Collects a file with all that it imports: some servers send imports along, others wait to be asked. */
