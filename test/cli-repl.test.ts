@@ -58,6 +58,15 @@ describe("micro cli, piped", () => {
     });
   });
 
+  it("gives a command that reads stdin the lines after it", async () => {
+    const stdin = 'ls\nstream talk Talk.Chat -\n{"a":1}\n[2]\n';
+    expect(await micro(["cli"], { system, stdin })).toEqual({
+      code: 0,
+      stdout: 'greeter\ntalk\n{"a":1}\n[2]\n',
+      stderr: "",
+    });
+  });
+
   it("ends at the first line that fails", async () => {
     const { code, stdout, stderr } = await micro(["cli"], { system, stdin: "call nobody X.Y\nls\n" });
     expect(code).toBe(1);

@@ -49,6 +49,14 @@ console.log("this is ${words}");
 await service.run();
 `;
 
+/** A service that a second change can overtake while it ends. */
+function slowToStop(source: string): string {
+  return source.replace(
+    "afterStop: [",
+    'afterStop: [() => { console.log("is going"); return new Promise((done) => setTimeout(done, 2_000)); }, ',
+  );
+}
+
 /** Builds like a compiler: what does not parse is refused, and what was built before stays. */
 const build = `
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -141,6 +149,36 @@ describe("micro run", () => {
         () => micro.printed,
       );
       expect(await events()).toEqual([`start ${name} one`, `stop ${name} one`, `start ${name} two`]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    "keeps what the last good build made, however soon a bad change comes after it",
+    async () => {
+      const name = uniqueName("greeter");
+      await writeService("greeter", name, slowToStop(main(name, "one")));
+      const micro = start("run", "greeter");
+      const source = join(root, "greeter/src/main.js");
+      await until(
+        () => micro.printed.includes("is up"),
+        () => micro.printed,
+      );
+      await writeFile(source, slowToStop(main(name, "two")));
+      await until(
+        () => micro.printed.includes("is going"),
+        () => micro.printed,
+      );
+      await writeFile(source, "syntax error");
+      await until(
+        () => micro.printed.includes("the one before runs on"),
+        () => micro.printed,
+      );
+      await until(
+        async () => (await ps())[0]?.service === name,
+        () => micro.printed,
+      );
+      expect(micro.printed).toContain("this is two");
     },
     timeoutMs,
   );

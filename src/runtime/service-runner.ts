@@ -39,6 +39,7 @@ export class ServiceRunner {
   #group: ProcessGroup | undefined;
   #instanceId = "";
   #startedAt = 0;
+  #isStopping = false;
   #crashes = 0;
   #turn: Promise<void> = Promise.resolve();
   /** Ends what the last turn still waits for. */
@@ -82,7 +83,8 @@ export class ServiceRunner {
       if (await this.#build(signal)) {
         this.#crashes = 0;
         await this.#end();
-        await this.#launch(signal);
+        // Another change may have come meanwhile, and its build may fail: then this one is what runs on.
+        if (!this.#isStopping) await this.#launch(signal);
       } else if (!signal.aborted) {
         if (this.#group === undefined) return this.#fail("the build failed");
         this.#state = "running";
@@ -93,6 +95,7 @@ export class ServiceRunner {
 
   /** Stops it for good. */
   stop(): Promise<void> {
+    this.#isStopping = true;
     return this.#inTurn(async () => {
       this.#state = "stopped";
       await this.#end();
@@ -132,7 +135,6 @@ export class ServiceRunner {
   }
 
   async #launch(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
     const { onLine, say } = this.#around;
     this.#state = "starting";
     this.#instanceId = randomUUID();
@@ -207,7 +209,9 @@ export class ServiceRunner {
     await delay(waitMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     this.restarts += 1;
-    await this.#inTurn((next) => this.#launch(next));
+    await this.#inTurn(async (next) => {
+      if (!next.aborted) await this.#launch(next);
+    });
   }
 
   #fail(failure: string): void {

@@ -56,6 +56,7 @@ A folder can say in its micro.yaml which services it has:
     greeter: { path: ./greeter, depends: [users], env: { LOG_LEVEL: debug } }
   env: { MICRO_REGISTRY: mdns }
 
-Each is built by its package's build script and started by its start script, again when it changed or crashed. One that
-crashes at once is left down until it changes; with --no-watch, micro run ends when all are down. For production, use what your
-platform has: systemd, Docker, Kubernetes.`;
+Each is built by its package's build script and started by its start script, and again when
+it changes or crashes. One that cannot run is left down until it changes; with --no-watch,
+micro run ends when all are down. For production, use what your platform has: systemd,
+Docker, Kubernetes.`;

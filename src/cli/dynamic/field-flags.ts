@@ -37,8 +37,7 @@ export function messageJson(fields: readonly (readonly [path: readonly string[],
 function fieldOption(field: Value, path: readonly string[]): Option {
   const flag = `--${path.map((it) => it.replace(/_/g, "-")).join(".")}`;
   const { type } = field;
-  if (type === "bool")
-    return new Option(`${flag} [bool]`, "true when given alone").preset("true").argParser(parse(type));
+  if (type === "bool") return new Option(`${flag} [bool]`, "true when given alone").argParser(parse(type));
   if (type === "")
     return new Option(`${flag} <key=value>`, "may be given several times").argParser(collectEntries);
   if (type.startsWith("[]") && type !== "[]uint8") {

@@ -75,8 +75,8 @@ function requestOf(
   { fields, command }: { readonly fields: readonly FieldFlag[]; readonly command: Command },
 ): string[] {
   const given = fields.flatMap(({ option, path }) => {
-    const value: string | undefined = command.getOptionValue(option.attributeName());
-    return value === undefined ? [] : [[path, value] as const];
+    const json: string | true | undefined = command.getOptionValue(option.attributeName());
+    return json === undefined ? [] : [[path, String(json)] as const];
   });
   if (given.length === 0) return json;
   if (json.length > 0) throw new UsageError("give the request as JSON or as flags, not as both");

@@ -4,6 +4,7 @@ import { complete } from "../completion/complete.js";
 import { CommandError, UsageError } from "../failure.js";
 import { readHistory, writeHistory } from "./history.js";
 import { splitWords } from "./split-words.js";
+import { type CommandInput, TypedLines } from "./typed-lines.js";
 
 /** What Micro 1.0 understood for short. */
 const aliases: Readonly<Record<string, readonly string[]>> = { "?": ["help"], ls: ["list", "services"] };
@@ -11,8 +12,8 @@ const aliases: Readonly<Record<string, readonly string[]>> = { "?": ["help"], ls
 /**
  * Reads command lines and runs each, until `exit`, `quit` or the end of the input.
  *
- * An interrupt ends the command that runs, or else takes back what was typed. Without a terminal there is no
- * prompt, and a line that fails ends it.
+ * A command that reads stdin gets the lines that follow. An interrupt ends these lines, a second one the command; where
+ * none runs, it takes back what was typed. Without a terminal there is no prompt, and a line that fails ends it.
  *
  * @throws {CommandError} where a line failed that nobody could see
  */
@@ -51,25 +52,39 @@ interface Session {
 
 async function readLines(lines: Interface, session: Session): Promise<void> {
   const { context, interactive } = session;
-  let running: AbortController | undefined;
+  const typed = new TypedLines(lines);
+  let running: Running | undefined;
   lines.on("SIGINT", () => {
-    if (running !== undefined) running.abort();
-    else lines.write(null, { ctrl: true, name: "u" });
+    if (running === undefined) lines.write(null, { ctrl: true, name: "u" });
+    else interrupt(running);
   });
   lines.prompt();
-  for await (const line of lines) {
+  for (let line = await typed.next(); line !== undefined; line = await typed.next()) {
     const words = aliased(split(line, session));
     if (words[0] === "exit" || words[0] === "quit") return;
     if (words.length > 0) {
-      running = new AbortController();
-      const signal = AbortSignal.any([context.signal, running.signal]);
-      const code = await context.run(words, { signal });
+      running = { input: typed.lend(), cancel: new AbortController() };
+      const signal = AbortSignal.any([context.signal, running.cancel.signal]);
+      const code = await context.run(words, { signal, stdin: running.input.stdin });
+      running.input.end();
       running = undefined;
       if (code !== 0 && !interactive) throw new CommandError(`"${line.trim()}" failed`);
     }
     if (context.signal.aborted) return;
     lines.prompt();
   }
+}
+
+/** A command that runs, and reads what is typed meanwhile if it wants to. */
+interface Running {
+  readonly input: CommandInput;
+  readonly cancel: AbortController;
+}
+
+/** Ends what a command reads, so that it ends by itself; or else cancels it. */
+function interrupt({ input, cancel }: Running): void {
+  if (input.isOpen) input.end();
+  else cancel.abort();
 }
 
 /** A line that cannot be split is reported; a person may try again. */
