@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { MicroError } from "../../errors/micro-error.js";
+import type { Deadlines } from "../deadlines.js";
 import { breakConnection } from "./break-connection.js";
 import { lostConnection, noConnection } from "./connection-failure.js";
 import { type DialTarget, dial } from "./dial.js";
@@ -15,6 +16,8 @@ import { SocketWriter, type WriteBatch } from "./socket-writer.js";
 export interface ClientConnections {
   readonly heads: HeadReader;
   readonly batch: WriteBatch;
+  /** Of streams; calls wait in the connection, which a `DeadlineScan` looks through. */
+  readonly deadlines: Deadlines;
   readonly limits: ParserLimits;
 }
 

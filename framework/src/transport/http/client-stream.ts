@@ -1,7 +1,9 @@
 import type { Socket } from "node:net";
+import { timeout } from "../../errors/errors.js";
 import { MicroError } from "../../errors/micro-error.js";
 import { Metadata } from "../../metadata/metadata.js";
 import { BodyQueue } from "../body-queue.js";
+import type { CancelDeadline, Deadlines } from "../deadlines.js";
 import type { OutgoingStream } from "../transport.js";
 import { breakConnection } from "./break-connection.js";
 import type { ClientConnections } from "./client-connection.js";
@@ -17,7 +19,6 @@ import type { StreamOpening } from "./stream-opening.js";
 
 const maxBacklogBytes = 32 * 1024;
 const maxQueuedBytes = 64 * 1024;
-const longestTimerMs = 2 ** 31 - 1;
 const nothing = new Uint8Array(0);
 
 /** The client's end of a stream: a connection of its own, each message an HTTP message of its own. */
@@ -32,7 +33,8 @@ export class ClientStream implements OutgoingStream {
   #giveHeader: (header: Metadata) => void = () => {};
   #giveTrailer: (trailer: Metadata) => void = () => {};
   #settleOpening: ((error?: MicroError) => void) | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #deadlines: Deadlines;
+  #cancelDeadline: CancelDeadline | undefined;
   #received = false;
   #inputEnded = false;
   #outputEnded = false;
@@ -40,6 +42,7 @@ export class ClientStream implements OutgoingStream {
 
   private constructor(opening: StreamOpening, shared: ClientConnections) {
     this.#opening = opening;
+    this.#deadlines = shared.deadlines;
     this.header = new Promise((resolve) => {
       this.#giveHeader = resolve;
     });
@@ -113,13 +116,8 @@ export class ClientStream implements OutgoingStream {
 
   #watch(): void {
     const { deadline, signal } = this.#opening.call;
-    if (deadline !== undefined) {
-      const expire = () =>
-        this.#fail(
-          new MicroError({ id: "go.micro.client", code: 408, detail: "stream timeout: deadline exceeded" }),
-        );
-      this.#timer = setTimeout(expire, Math.min(Math.max(0, deadline - Date.now()), longestTimerMs));
-    }
+    if (deadline !== undefined)
+      this.#cancelDeadline = this.#deadlines.set(deadline, () => this.#fail(deadlineExceeded()));
     if (signal?.aborted === true) this.#onAbort();
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -211,7 +209,7 @@ export class ClientStream implements OutgoingStream {
 
   #finish(): void {
     this.#ended = true;
-    clearTimeout(this.#timer);
+    this.#cancelDeadline?.();
     this.#opening.call.signal?.removeEventListener("abort", this.#onAbort);
     this.#giveHeader(new Metadata());
     this.#giveTrailer(new Metadata());
@@ -222,4 +220,8 @@ export class ClientStream implements OutgoingStream {
     if (this.#received) return transportError(500, "unexpected EOF", cause);
     return lostConnection(this.#opening.target, cause);
   }
+}
+
+function deadlineExceeded(): MicroError {
+  return timeout("go.micro.client", "stream timeout: deadline exceeded");
 }

@@ -2,6 +2,7 @@ import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { Codec } from "../../codec/codec.js";
 import { MicroError } from "../../errors/micro-error.js";
 import type { Node } from "../../registry/registry.js";
+import { Deadlines } from "../deadlines.js";
 import { openPort } from "../port/open-port.js";
 import type { PortProtocol } from "../port/port-protocol.js";
 import type {
@@ -72,6 +73,7 @@ class HttpTransport implements Transport {
     this.#shared = {
       heads: new HeadReader("response"),
       batch: new WriteBatch(),
+      deadlines: new Deadlines(),
       limits: limitsOf(options),
       pool: {
         maxIdle: atLeast(1, "poolSize", options.poolSize ?? 100),

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { Deadlines } from "../deadlines.js";
 import { OpenConnections } from "../port/open-connections.js";
 import type { OtherProtocols, PortHandler, PortProtocol } from "../port/port-protocol.js";
 import type { CallAcceptor } from "../transport.js";
@@ -21,8 +22,14 @@ class MucpHandler implements PortHandler {
   readonly #shared: ServerConnections;
 
   constructor(acceptor: CallAcceptor, limits: MucpServerLimits) {
-    const heads = new HeadReader("request");
-    this.#shared = { acceptor, heads, batch: new WriteBatch(), metadata: new MetadataWriter(), limits };
+    this.#shared = {
+      acceptor,
+      heads: new HeadReader("request"),
+      batch: new WriteBatch(),
+      metadata: new MetadataWriter(),
+      deadlines: new Deadlines(),
+      limits,
+    };
     this.#connections = new OpenConnections(limits.receiveTimeoutMs / 4);
   }
 

@@ -1,6 +1,8 @@
 import type { Codec } from "../../codec/codec.js";
+import { timeout } from "../../errors/errors.js";
 import { MicroError } from "../../errors/micro-error.js";
 import { Metadata } from "../../metadata/metadata.js";
+import type { CancelDeadline, Deadlines } from "../deadlines.js";
 import type { IncomingCall } from "../transport.js";
 import type { BodyFormat } from "./content-types.js";
 import type { Message } from "./message.js";
@@ -21,7 +23,8 @@ export class ServerCall implements IncomingCall {
   #header: Metadata | undefined;
   #trailer: Metadata | undefined;
   #abort: AbortController | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #deadlines: Deadlines;
+  #cancelDeadline: CancelDeadline | undefined;
   #gone: MicroError | undefined;
 
   constructor(message: Message, origin: CallOrigin) {
@@ -31,6 +34,7 @@ export class ServerCall implements IncomingCall {
     this.#endpoint = origin.route.endpoint;
     this.#id = origin.id;
     this.remote = origin.remote;
+    this.#deadlines = origin.deadlines;
     this.deadline = deadlineOf(message.get("timeout"));
   }
 
@@ -107,7 +111,10 @@ export class ServerCall implements IncomingCall {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();
       if (this.#gone !== undefined) this.#abort.abort(this.#gone);
-      else if (this.deadline !== undefined) this.#startTimer(this.deadline);
+      else if (this.deadline !== undefined)
+        this.#cancelDeadline = this.#deadlines.set(this.deadline, () =>
+          this.#abort?.abort(deadlineExceeded()),
+        );
     }
     return this.#abort.signal;
   }
@@ -126,14 +133,7 @@ export class ServerCall implements IncomingCall {
 
   /** The call was answered: its deadline no longer matters. */
   finish(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #startTimer(deadline: number): void {
-    const expire = () => {
-      this.#abort?.abort(new MicroError({ id: "go.micro.server", code: 408, detail: "deadline exceeded" }));
-    };
-    this.#timer = setTimeout(expire, Math.min(Math.max(0, deadline - Date.now()), maxTimerMs)).unref();
+    this.#cancelDeadline?.();
   }
 }
 
@@ -144,12 +144,17 @@ export interface CallOrigin {
   /** What the head says; the envelope may know better. */
   readonly id: string;
   readonly remote: string;
+  /** Where the call's deadline waits, once its handler asks for the signal. */
+  readonly deadlines: Deadlines;
 }
 
-const maxTimerMs = 2 ** 31 - 1;
 const digits = /^\d{1,20}$/;
 
 /** @param timeout nanoseconds, in decimal; Go ignores what it cannot read, and so does this */
 function deadlineOf(timeout: string | undefined): number | undefined {
   return timeout !== undefined && digits.test(timeout) ? Date.now() + Number(timeout) / 1e6 : undefined;
+}
+
+function deadlineExceeded(): MicroError {
+  return timeout("go.micro.server", "deadline exceeded");
 }

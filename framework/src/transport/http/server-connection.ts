@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { MicroError } from "../../errors/micro-error.js";
+import type { Deadlines } from "../deadlines.js";
 import { endSocket } from "../port/end-socket.js";
 import { listenToSocket } from "../port/listen-to-socket.js";
 import type { OpenConnection } from "../port/open-connections.js";
@@ -24,6 +25,7 @@ export interface ServerConnections {
   readonly heads: HeadReader;
   readonly batch: WriteBatch;
   readonly metadata: MetadataWriter;
+  readonly deadlines: Deadlines;
   readonly limits: MucpServerLimits;
 }
 
@@ -183,7 +185,9 @@ export class ServerConnection implements OpenConnection {
     } else if (route.anyOrder && message.get("micro-pipelining") === "cancel") {
       this.#calls.get(id)?.cancel();
     } else {
-      this.#open(new ServerCall(message, { route, format: route.format, id, remote: this.#remote }), message);
+      const { deadlines } = this.#shared;
+      const origin = { route, format: route.format, id, remote: this.#remote, deadlines };
+      this.#open(new ServerCall(message, origin), message);
     }
   }
 
