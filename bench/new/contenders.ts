@@ -36,16 +36,16 @@ export function contenders(checkout: string, port: number): Contender[] {
     },
     {
       // In JavaScript: what it writes with --lang=ts does not compile with the TypeScript that it installs.
-      name: "fastify generate",
-      packages: ["fastify-cli"],
-      scaffold: ["fastify", "generate", "app", "--esm"],
+      name: "create-fastify",
+      packages: ["create-fastify"],
+      scaffold: ["create-fastify", "app", "--esm"],
       dev: ["npm", "start"],
       env: { FASTIFY_PORT: String(port), FASTIFY_ADDRESS: "127.0.0.1" },
       probe: page,
     },
     {
       name: "create-vite",
-      packages: ["create-vite@8"],
+      packages: ["create-vite"],
       scaffold: ["create-vite", "app", "--template", "vanilla-ts", "--no-interactive"],
       dev: ["npm", "run", "dev", "--", "--host", "127.0.0.1", "--port", String(port)],
       env: {},

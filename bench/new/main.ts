@@ -9,17 +9,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Contender, contenders } from "./contenders.js";
+import { printReport, type Times } from "./report.js";
 
 const checkout = join(import.meta.dirname, "..", "..");
 const rounds = Number(process.argv[2] ?? 3);
-
-interface Times {
-  readonly scaffold: number;
-  readonly install: number;
-  readonly answer: number;
-  /** Megabytes that production would carry. */
-  readonly production: number;
-}
 
 const home = await mkdtemp(join(tmpdir(), "micro-bench-new-"));
 try {
@@ -35,7 +28,7 @@ try {
       process.stderr.write(`${round + 1}/${rounds} ${contender.name}\n`);
     }
   }
-  print(results);
+  if (!printReport(results)) process.exitCode = 1;
 } finally {
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -111,22 +104,4 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-function print(results: ReadonlyMap<Contender, readonly Times[]>): void {
-  const row = (cells: readonly string[]) =>
-    `${cells.map((it, at) => (at === 0 ? it.padEnd(18) : it.padStart(12))).join("")}\n`;
-  process.stdout.write(row(["medians", "files", "install", "answer", "in all", "production"]));
-  for (const [{ name }, times] of results) {
-    const of = (pick: (it: Times) => number) => median(times.map(pick));
-    const seconds = [of((it) => it.scaffold), of((it) => it.install), of((it) => it.answer)];
-    const inAll = of((it) => it.scaffold + it.install + it.answer);
-    const cells = [...seconds, inAll].map((it) => `${it.toFixed(2)} s`);
-    process.stdout.write(row([name, ...cells, `${of((it) => it.production).toFixed(1)} MB`]));
-  }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Case, chosenCases, type Manager, managers } from "./cases.js";
+import { buildByHand } from "./container.js";
 import { execute, type Running, startProgram } from "./execute.js";
 import { type Installation, installPacked } from "./installation.js";
 
@@ -20,6 +21,9 @@ afterAll(async () => await toolkit?.[Symbol.asyncDispose]());
 function folderOf({ manager, kind, name }: Case): string {
   return join(toolkit.projects, manager, kind, basename(name));
 }
+
+/** Building an image installs everything once more: two names will do. */
+const imaged = ["greeter", "foo-bar"];
 
 describe.each(chosenCases)(
   "a $kind called $name, with $manager",
@@ -65,8 +69,37 @@ describe.each(chosenCases)(
     it("does what it is for, and ends in order", async () => {
       await tryOut({ project, kind, manager });
     });
+
+    it.runIf(kind === "service" && imaged.includes(name))("does so from its image, too", async () => {
+      const image = await buildByHand(project, toolkit.env);
+      expect(image.user).toBe("node");
+      // Nothing but what production needs.
+      expect(await readdir(join(image.folder, "node_modules"))).not.toContain("typescript");
+      const [command = "", ...args] = image.command;
+      const env = { ...image.env, MICRO_REGISTRY: "mdns", MICRO_SERVER_ADDRESS: "127.0.0.1:0" };
+      const service = startProgram(command, args, { cwd: image.folder, env });
+      await callHello(service, project);
+      expect(await service.stop(), service.log()).toBe(0);
+    });
   },
 );
+
+it("npm run dev goes on after its service was killed, once a file changes", async () => {
+  const [{ manager }] = chosenCases as readonly [Case];
+  const project = folderOf({ manager, kind: "service", name: "greeter" });
+  const { scripts } = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
+  const [command = "", ...args] = scripts.dev.split(" ");
+  const main = join(project, "src", "main.ts");
+  const code = await readFile(main, "utf8");
+  const dev = startProgram(command, args, { cwd: project, env: toolkit.env });
+  const registrations = () => dev.log().match(/registers node/g)?.length ?? 0;
+  await until(dev, () => registrations() === 1);
+  await writeFile(main, `process.kill(process.pid, "SIGKILL");\n${code}`);
+  await until(dev, () => /Failed running/.test(dev.log()));
+  await writeFile(main, code);
+  await until(dev, () => registrations() === 2);
+  await dev.stop();
+});
 
 interface Trial {
   readonly project: string;
