@@ -2,10 +2,8 @@
  * A project's Dockerfile, followed line by line without Docker: each stage is a folder of its own, and the build sees
  * only what .dockerignore lets through. What this cannot show is what the base images bring.
  */
-import { cp, mkdir, mkdtemp, readdir, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, delimiter, join } from "node:path";
-import { listFiles } from "../../src/scaffold/files/project-files.js";
+import { cp, mkdir, mkdtemp, readFile, stat } from "node:fs/promises";
+import { basename, delimiter, join, relative } from "node:path";
 import { execute } from "./execute.js";
 
 /** A folder that stands for a file system, and what instructions have set. */
@@ -27,9 +25,20 @@ export interface Image {
   readonly user: string;
 }
 
-/** @param env where package managers are found, as `npm install --global` would have put them */
-export async function buildByHand(project: string, env: NodeJS.ProcessEnv): Promise<Image> {
-  const context = await sendContext(project);
+export interface BuildOptions {
+  /** Where package managers are found, as `npm install --global` would have put them. */
+  readonly env: NodeJS.ProcessEnv;
+  /** A folder for what the build makes; it is for the caller to remove. */
+  readonly home: string;
+}
+
+export async function buildByHand(project: string, { env, home }: BuildOptions): Promise<Image> {
+  const openStage = async (): Promise<Stage> => {
+    const root = await mkdtemp(join(home, "stage-"));
+    return { root, workdir: "/", user: "root", command: [], env: {} };
+  };
+  const context = await mkdtemp(join(home, "context-"));
+  await sendContext(project, context);
   const stages = new Map<string, Stage>();
   let stage = await openStage();
   for (const [instruction, words] of await readInstructions(project)) {
@@ -71,11 +80,6 @@ export async function buildByHand(project: string, env: NodeJS.ProcessEnv): Prom
   };
 }
 
-async function openStage(): Promise<Stage> {
-  const root = await mkdtemp(join(tmpdir(), "micro-stage-"));
-  return { root, workdir: "/", user: "root", command: [], env: {} };
-}
-
 async function readInstructions(project: string): Promise<[string, string[]][]> {
   const text = await readFile(join(project, "Dockerfile"), "utf8");
   const lines = text.split("\n").filter((it) => it !== "" && !it.startsWith("#"));
@@ -86,29 +90,21 @@ async function readInstructions(project: string): Promise<[string, string[]][]> 
 }
 
 /** Copies what .dockerignore leaves of a project. */
-async function sendContext(project: string): Promise<string> {
+async function sendContext(project: string, context: string): Promise<void> {
   const rules = (await readFile(join(project, ".dockerignore"), "utf8"))
     .split("\n")
     .filter((it) => it !== "" && !it.startsWith("#"));
-  const context = await mkdtemp(join(tmpdir(), "micro-context-"));
-  for (const entry of await readdir(project)) {
-    // Nothing of what is huge gets through anyway.
-    const paths = entry === "node_modules" ? [] : [entry, ...(await below(project, entry))];
-    for (const path of paths.filter((it) => !isIgnored(it, rules))) {
-      await cp(join(project, path), join(context, path), { recursive: false }).catch(() => {
-        // A folder: its files follow.
-      });
-    }
-  }
-  return context;
-}
-
-async function below(project: string, folder: string): Promise<string[]> {
-  return (await listFiles(join(project, folder))).map((it) => `${folder}/${it}`);
+  await cp(project, context, {
+    recursive: true,
+    filter: async (source) => {
+      if (basename(source) === "node_modules") return false;
+      return (await stat(source)).isDirectory() || !isIgnored(relative(project, source), rules);
+    },
+  });
 }
 
 /** The last rule that fits a path, or a folder above it, decides. */
-export function isIgnored(path: string, rules: readonly string[]): boolean {
+function isIgnored(path: string, rules: readonly string[]): boolean {
   let ignored = false;
   for (const rule of rules) {
     const pattern = rule

@@ -71,7 +71,7 @@ describe.each(chosenCases)(
     });
 
     it.runIf(kind === "service" && imaged.includes(name))("does so from its image, too", async () => {
-      const image = await buildByHand(project, toolkit.env);
+      const image = await buildByHand(project, { env: toolkit.env, home: toolkit.projects });
       expect(image.user).toBe("node");
       // Nothing but what production needs.
       expect(await readdir(join(image.folder, "node_modules"))).not.toContain("typescript");

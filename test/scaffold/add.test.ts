@@ -152,7 +152,7 @@ describe("micro add", () => {
   it("hands over what it cannot place", async () => {
     await writeFile(
       join(project, "src/main.ts"),
-      (await read("src/main.ts")).replace("// micro:handlers\n", ""),
+      (await read("src/main.ts")).replace(/\/\/ micro:handlers.*\n/, ""),
     );
     const { code, stderr } = await micro("add", "subscriber", "user-created");
     expect(code).toBe(1);

@@ -69,6 +69,8 @@ describe("micro new", () => {
     await micro("new", "greeter/inner");
     expect(await git("greeter", "log", "--format=%s")).toBe("Scaffold with micro new greeter\n");
     await expect(stat(join(cwd, "greeter/inner/.git"))).rejects.toThrow("ENOENT");
+    // GitHub looks for workflows at the top of a repository, and nowhere else.
+    await expect(stat(join(cwd, "greeter/inner/.github"))).rejects.toThrow("ENOENT");
   });
 
   it("writes into the folder it stands in", async () => {

@@ -5,6 +5,6 @@ import { greeterHandler } from "./handler/greeter.js";
 const service = createService({ name: "greeter" });
 
 registerGreeterHandler(service.server, greeterHandler);
-// micro:handlers
+// micro:handlers (micro generate adds those of new services above)
 
 await service.run();

@@ -6,6 +6,7 @@ import { Refusal } from "../../scaffold/refusal.js";
 import type { CommandContext } from "../command.js";
 import { CommandError, UsageError } from "../failure.js";
 import { driftLines, generatedLines, unplacedText } from "../project/generate-report.js";
+import { withProgress } from "../project/progress.js";
 
 interface GenerateFlags {
   readonly check?: boolean;
@@ -38,19 +39,22 @@ Examples:
 async function check(
   project: string,
   { json }: GenerateFlags,
-  { stdout, signal }: CommandContext,
+  { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
-  const drift = await checkGenerated(project, signal);
+  const drift = await withProgress(GENERATING, stderr, () => checkGenerated(project, signal));
   const current = isCurrent(drift);
   stdout.write(json ? `${JSON.stringify({ current, ...drift }, null, 2)}\n` : driftLines(drift, CHECKED));
   if (!current) throw new CommandError("generated code is not what the contract says; run: micro generate");
 }
 
 async function generate(project: string, flags: GenerateFlags, context: CommandContext): Promise<void> {
-  const { stdout, signal } = context;
-  const result = await generateProject(project, { dryRun: flags.dryRun ?? false, signal });
+  const { stdout, stderr, signal } = context;
+  const result = await withProgress(GENERATING, stderr, () =>
+    generateProject(project, { dryRun: flags.dryRun ?? false, signal }),
+  );
   stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : generatedLines(result));
   if (result.unplaced.length > 0) throw new CommandError(unplacedText(result.unplaced));
 }
 
+const GENERATING = "generating code";
 const CHECKED = { stale: "stale", missing: "missing", foreign: "foreign" };

@@ -34,7 +34,8 @@ Examples:
 async function create(name: string | undefined, given: NewFlags, context: CommandContext): Promise<void> {
   const { target, flags } = name === undefined ? await ask(given, context) : { target: name, flags: given };
   const { signal, stderr, stdout, cwd } = context;
-  const answers = await answerRequest(readRequest(target, flags), context);
+  const request = readRequest(target, flags);
+  const answers = await withProgress("reading the contract", stderr, () => answerRequest(request, context));
   const { dryRun = false, force = false, json = false } = flags;
   const project = await withProgress(`writing ${answers.names.directory}`, stderr, () =>
     newProject(answers, { dryRun, force, signal }),

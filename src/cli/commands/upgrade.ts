@@ -4,6 +4,7 @@ import { Refusal } from "../../scaffold/refusal.js";
 import { type Upgraded, upgradeProject } from "../../scaffold/upgrade/upgrade-project.js";
 import type { CommandContext } from "../command.js";
 import { CommandError, UsageError } from "../failure.js";
+import { withProgress } from "../project/progress.js";
 
 interface UpgradeFlags {
   readonly dryRun?: boolean;
@@ -17,8 +18,11 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExample:\n  micro upgrade --dry-run")
     .action(async ({ dryRun = false, json = false }: UpgradeFlags) => {
-      const { cwd, signal, stdout } = context;
-      const result = await upgradeProject(findProjectOrFail(cwd), { dryRun, signal }).catch((error) => {
+      const { cwd, signal, stdout, stderr } = context;
+      const project = findProjectOrFail(cwd);
+      const result = await withProgress(`upgrading ${project}`, stderr, () =>
+        upgradeProject(project, { dryRun, signal }),
+      ).catch((error) => {
         throw error instanceof Refusal ? new UsageError(error.message) : error;
       });
       stdout.write(json ? printJson(result) : print(result));

@@ -5,6 +5,7 @@ import { Refusal } from "../../scaffold/refusal.js";
 import type { CommandContext } from "../command.js";
 import { CommandError, UsageError } from "../failure.js";
 import { unplacedText } from "./generate-report.js";
+import { withProgress } from "./progress.js";
 
 /** The flags that every `micro add` has. */
 export interface AddFlags {
@@ -14,12 +15,12 @@ export interface AddFlags {
 
 /** What each `micro add` does, once it is known what to add. */
 export async function runAdd(addition: Addition, flags: AddFlags, context: CommandContext): Promise<void> {
-  const { cwd, signal, stdout } = context;
+  const { cwd, signal, stdout, stderr } = context;
   try {
-    const { files, unplaced } = await addToProject(findProject(cwd), addition, {
-      dryRun: flags.dryRun ?? false,
-      signal,
-    });
+    const project = findProject(cwd);
+    const { files, unplaced } = await withProgress(`adding to ${project}`, stderr, () =>
+      addToProject(project, addition, { dryRun: flags.dryRun ?? false, signal }),
+    );
     const paths = [...files.keys()];
     stdout.write(
       flags.json

@@ -29,7 +29,12 @@ export function addNewFlags(command: Command): Command {
     .option("--name <name>", "the name of the project, if it is not that of its folder")
     .option("--namespace <namespace>", "goes before the name in the registry: go.micro.srv")
     .addOption(new Option("--pm <manager>", "the package manager").choices(packageManagers))
-    .addOption(new Option("--ci <system>", "who runs the checks").choices(ciSystems))
+    .addOption(
+      new Option(
+        "--ci <system>",
+        "who runs the checks (default: github, and none inside another repository)",
+      ).choices(ciSystems),
+    )
     .option("--from <path>", "a .proto, or a folder of them, to write the project around")
     .option("--template <folder>", "a folder that is the whole template")
     .option("--docker", "write a Dockerfile (default)")

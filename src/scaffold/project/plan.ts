@@ -47,6 +47,9 @@ function brings({ files }: GivenContract, layer: string): boolean {
 /** Where a service listens in a container. Development takes any free port. */
 const PORT = "8080";
 
+/** The release line of Node that images have and developers are led to; package.json says what else will do. */
+const NODE = "22";
+
 export interface PlanInput {
   /** The template of the kind of project. */
   readonly template: Template;
@@ -96,6 +99,7 @@ export function createContext(answers: Answers, input: Omit<PlanInput, "template
     packageManager: { ...commandsOf(packageManager) },
     npm: packageManager === "npm",
     port: PORT,
+    node: NODE,
     addressVariable: kind === "web" ? "WEB_ADDRESS" : "MICRO_SERVER_ADDRESS",
     docker: docker && kind !== "client",
     kubernetes: kubernetes && isDeployed(kind),

@@ -1,8 +1,9 @@
 /*
  * From what was asked for to answers: what was not said gets its default, what cannot be is refused.
  */
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { readGivenContract } from "../contract/given-contract.js";
 import { Refusal } from "../refusal.js";
 import { detectPackageManager } from "../tools/package-manager.js";
@@ -33,7 +34,7 @@ export interface NewRequest {
   readonly packageManager?: PackageManager;
   /** @default "mdns" */
   readonly registry?: string;
-  /** @default "github" */
+  /** @default "github", and "none" inside another repository: there it would never run */
   readonly ci?: CiSystem;
   /** Adds a Dockerfile. @default true */
   readonly docker?: boolean;
@@ -65,7 +66,7 @@ export async function answerRequest(request: NewRequest, place: RequestPlace): P
     contract,
     registry: checkRegistry(request.registry ?? "mdns"),
     packageManager: request.packageManager ?? (await detectPackageManager(names.directory, place.env)),
-    ci: request.ci ?? "github",
+    ci: request.ci ?? (isInRepository(names.directory) ? "none" : "github"),
     docker: request.docker ?? true,
     kubernetes: request.kubernetes ?? true,
     template: await checkTemplate(request.template, place.cwd),
@@ -93,6 +94,14 @@ async function chooseContract(request: NewRequest, choice: ContractChoice): Prom
   const given = await readGivenContract(from, place.cwd, place.signal);
   const owner = kind === "client" ? deriveNames(ownerOf(given), spelling) : names;
   return { names, target: owner.registryName, given };
+}
+
+/** Whether a folder is inside a repository that is not its own. */
+function isInRepository(directory: string): boolean {
+  for (let folder = dirname(directory); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) return true;
+    if (folder === dirname(folder)) return false;
+  }
 }
 
 /** A page is registered, too: called like the service that it calls, it would be called in its stead. */

@@ -9,7 +9,7 @@ export const greeterHandler = {
     for (const name of request.names) yield { message: greet(name) };
   },
 
-  // micro:methods
+  // micro:methods (micro generate adds the stubs of new methods above)
 } satisfies GreeterHandler;
 
 function greet(name: string): string {
