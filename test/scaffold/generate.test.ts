@@ -148,6 +148,10 @@ describe("micro generate", () => {
     await edit("proto/greeter/v2/greeter.proto", (text) => text.replace("greeter.v1", "greeter.v2"));
     expect((await micro("generate")).stdout).toContain("created  src/handler/greeter-v2.ts\n");
     expect(await read("src/handler/greeter-v2.ts")).toContain('"../gen/greeter/v2/greeter.micro.js"');
+    expect(await read("src/main.ts")).toContain(
+      "registerGreeterV2Handler(service.server, greeterV2Handler);",
+    );
+    expect(await compile(project)).toBe("");
   });
 
   it("shows what it would do, and does not", async () => {

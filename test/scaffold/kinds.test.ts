@@ -96,6 +96,13 @@ describe("micro new --from", () => {
     expect((await runMicro(["generate", "--check"], { cwd: join(cwd, "app") })).code).toBe(0);
   });
 
+  it.each(["service", "client"] as const)("tells services of one name apart in a %s", async (kind) => {
+    await put("protos/acme/old/store.proto", store.replaceAll("acme.store.v1", "acme.old"));
+    expect(await compiled("--type", kind, "--from", "protos")).toBe("");
+    const file = kind === "client" ? "src/clients.ts" : "src/main.ts";
+    expect(await read(file)).toMatch(kind === "client" ? /storeV1: createStoreV1Client/ : /storeV1Handler\)/);
+  });
+
   it("excepts from lint what was there, so that the project's checks are green", async () => {
     await compiled("--from", "protos");
     expect(await read("buf.yaml")).toContain(

@@ -23,8 +23,6 @@ export interface ContractService {
   readonly name: string;
   /** `greeter`: what its files are called */
   readonly alias: string;
-  /** `greeter` */
-  readonly variable: string;
   /** `GreeterHandler` */
   readonly handlerType: string;
   /** `registerGreeterHandler` */
@@ -66,7 +64,6 @@ function describe(file: DescFile, service: DescService): ContractService {
     typeName: service.typeName,
     name: service.name,
     alias: words.join("-"),
-    variable: service.name.charAt(0).toLowerCase() + service.name.slice(1),
     handlerType: names.handler,
     register: names.register,
     stub: `${file.name}.micro.js`,

@@ -6,11 +6,14 @@ import { join } from "node:path";
 import { templatesFolder } from "../../templating/templates-folder.js";
 import { renderText } from "../project/template.js";
 import type { ContractMethod, ContractService } from "./contract.js";
+import { importAs, variableOf } from "./free-alias.js";
 import { moduleFrom } from "./module-path.js";
 import { MAIN, type Registration } from "./registration.js";
 
 /** Where the pieces of a project are, relative to it. */
 export interface CodePlaces {
+  /** What the service is called here: `Greeter` */
+  readonly name: string;
   /** `src/gen` */
   readonly generated: string;
   /** `src/handler/greeter.ts` */
@@ -45,13 +48,15 @@ export function methodCode(
 
 /** What main.ts needs to serve it. */
 export function handlerRegistration(service: ContractService, places: CodePlaces): Registration {
-  const { register, variable, stub } = service;
+  const { register, name, stub } = service;
+  const local = name === places.name ? register : `register${places.name}Handler`;
+  const handler = `${variableOf(places.name)}Handler`;
   return {
     imports: [
-      `import { ${register} } from "${moduleFrom(MAIN, `${places.generated}/${stub}`)}";`,
-      `import { ${variable}Handler } from "${moduleFrom(MAIN, places.handler)}";`,
+      `import { ${importAs(register, local)} } from "${moduleFrom(MAIN, `${places.generated}/${stub}`)}";`,
+      `import { ${handler} } from "${moduleFrom(MAIN, places.handler)}";`,
     ],
-    line: `${register}(service.server, ${variable}Handler);`,
+    line: `${local}(service.server, ${handler});`,
   };
 }
 
@@ -59,7 +64,7 @@ function render(template: string, service: ContractService, places: CodePlaces):
   const source = readFileSync(join(templatesFolder(), "handler", template), "utf8");
   return renderText(source, {
     name: service.name,
-    variable: service.variable,
+    variable: variableOf(places.name),
     handlerType: service.handlerType,
     service: places.registryName,
     methods: service.methods.map((it) => ({ ...it })),

@@ -6,7 +6,6 @@ const service: ContractService = {
   typeName: "greeter.v1.Greeter",
   name: "Greeter",
   alias: "greeter",
-  variable: "greeter",
   handlerType: "GreeterHandler",
   register: "registerGreeterHandler",
   stub: "greeter/v1/greeter.micro.js",

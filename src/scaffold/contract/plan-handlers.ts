@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { PlannedFile } from "../files/file-plan.js";
 import { insertAtAnchor, type Unplaced } from "./anchor.js";
 import type { ContractService } from "./contract.js";
+import { freeAlias, localName } from "./free-alias.js";
 import {
   type CodePlaces,
   handlerCode,
@@ -75,8 +76,9 @@ function addMethods(service: ContractService, handler: HandlerFile, { plan, inpu
 /** A new service gets a handler, its test, and its place in main.ts. */
 async function addHandler(service: ContractService, work: Work & { taken: Set<string> }): Promise<void> {
   const { plan, input, taken } = work;
-  const name = freeName(service, taken);
+  const name = freeAlias(service, (it) => !taken.has(`${HANDLER_FOLDER}/${it}.ts`));
   const places: CodePlaces = {
+    name: localName(service, name),
     generated: input.generated,
     registryName: input.registryName,
     handler: `${HANDLER_FOLDER}/${name}.ts`,
@@ -100,15 +102,6 @@ async function addRegistration(
   const result = register(main, handlerRegistration(service, places));
   if (typeof result === "string") plan.files.set(MAIN, { contents: result, mode: 0o644 });
   else plan.unplaced.push(result);
-}
-
-/** `greeter`, or `greeter-v2` where that is taken: by the package's last part, and then by counting. */
-function freeName(service: ContractService, taken: ReadonlySet<string>): string {
-  const version = service.typeName.split(".").at(-2) ?? "service";
-  const candidates = [service.alias, `${service.alias}-${version.replaceAll("_", "-")}`];
-  const isFree = (name: string) => !taken.has(`${HANDLER_FOLDER}/${name}.ts`);
-  for (let count = 2; !candidates.some(isFree); count += 1) candidates.push(`${service.alias}-${count}`);
-  return candidates.find(isFree) ?? service.alias;
 }
 
 function importUnimplemented(text: string): string {

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { templatesFolder } from "../../templating/templates-folder.js";
 import type { ContractService } from "../contract/contract.js";
+import { freeAlias, importAs, localName, variableOf } from "../contract/free-alias.js";
 import { checkPlan, type FilePlan } from "../files/file-plan.js";
 import { commandsOf } from "../tools/package-manager.js";
 import type { ToolkitPackage } from "../tools/toolkit.js";
@@ -90,7 +91,7 @@ export function createContext(answers: Answers, input: Omit<PlanInput, "template
     ...pickContractNames(contract),
     target: contract.target,
     given: contract.given !== undefined,
-    services: (contract.given?.services ?? []).map((it) => describeService(it)),
+    services: describeServices(contract.given?.services ?? []),
     is: Object.fromEntries(kinds.map((it) => [it, it === kind])),
     serves: kind === "service" || kind === "function" || kind === "api",
     create: kind === "function" ? "createFunction" : "createService",
@@ -130,9 +131,27 @@ function pickContractNames({ names }: ProjectContract): TemplateContext {
   return { protoName, protoPackage, service, variable };
 }
 
-function describeService({ name, variable, stub, register, methods }: ContractService): TemplateContext {
-  const unary = methods.find(({ kind }) => kind === "unary")?.name ?? "";
-  return { name, variable, register, stub, unary, create: `create${name}Client` };
+/** What templates say of the services of a contract; those of one name are told apart. */
+function describeServices(services: readonly ContractService[]): TemplateContext[] {
+  const taken = new Set<string>();
+  return services.map((service) => {
+    const alias = freeAlias(service, (it) => !taken.has(it));
+    taken.add(alias);
+    const { name, register, stub, methods } = service;
+    const local = localName(service, alias);
+    const create = `create${local}Client`;
+    const registerAs = local === name ? register : `register${local}Handler`;
+    return {
+      name: local,
+      variable: variableOf(local),
+      stub,
+      unary: methods.find(({ kind }) => kind === "unary")?.name ?? "",
+      create,
+      clientImports: `${importAs(`create${name}Client`, create)}, type ${importAs(`${name}Client`, `${local}Client`)}`,
+      register: registerAs,
+      registerImport: importAs(register, registerAs),
+    };
+  });
 }
 
 /** `@types/node` is `types_node` in a template. */
