@@ -113,19 +113,26 @@ export class JsonApi {
   }
 }
 
-/** Aborts after a time, or with another signal. Unlike `AbortSignal.timeout`, it keeps nothing alive, and can be lifted. */
+/** Aborts after a time, or with another signal. It can be lifted, and leaves nothing at a signal that lives long. */
 class Limit {
-  readonly signal: AbortSignal;
   readonly #stop = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  readonly #outer: AbortSignal | undefined;
+  readonly #abort = (): void => this.#stop.abort();
   isOver = false;
 
   constructor(ms: number, signal: AbortSignal | undefined) {
-    this.signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    this.#outer = signal;
+    if (signal?.aborted) this.#abort();
+    signal?.addEventListener("abort", this.#abort, { once: true });
     this.#timer = setTimeout(() => {
       this.isOver = true;
-      this.#stop.abort();
+      this.#abort();
     }, ms).unref();
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
   }
 
   lift(): void {
@@ -135,7 +142,8 @@ class Limit {
   /** Ends what still goes on. */
   end(): void {
     this.lift();
-    this.#stop.abort();
+    this.#outer?.removeEventListener("abort", this.#abort);
+    this.#abort();
   }
 }
 

@@ -49,7 +49,6 @@ export interface ReadOptions {
 export interface AgentOptions {
   readonly urls: readonly string[];
   readonly token?: string | undefined;
-  readonly datacenter?: string | undefined;
   readonly tls?: ApiTlsOptions | undefined;
   readonly timeoutMs: number;
 }
@@ -61,12 +60,10 @@ const waitMs = 50_000;
 export class Agent {
   readonly #api: JsonApi;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #datacenter: string | undefined;
 
-  constructor({ urls, token, datacenter, tls, timeoutMs }: AgentOptions) {
+  constructor({ urls, token, tls, timeoutMs }: AgentOptions) {
     this.#api = new JsonApi({ id: "go.micro.registry.consul", urls, timeoutMs, ...(tls && { tls }) });
     this.#headers = token === undefined ? {} : { "x-consul-token": token };
-    this.#datacenter = datacenter;
   }
 
   async register(service: AgentService): Promise<void> {
@@ -107,7 +104,6 @@ export class Agent {
     const { signal, after, background = false } = options;
     // Any server may answer, also one that lags behind: services are found while Consul elects a leader.
     const query = new URLSearchParams({ stale: "" });
-    if (this.#datacenter !== undefined) query.set("dc", this.#datacenter);
     if (after !== undefined) query.set("index", after);
     if (after !== undefined) query.set("wait", `${waitMs}ms`);
     const { body, headers } = await this.#send({

@@ -49,7 +49,7 @@ export const consul: Plugin = { name: "consul", registry: createConsulRegistry }
 /** Makes a registry in Consul's catalog. Go Micro's `consul` registry reads and writes the same. */
 export function createConsulRegistry(options: ConsulRegistryOptions = {}): Registry {
   const { env } = process;
-  const { datacenter, tls, timeoutMs = 5_000, logger } = options;
+  const { tls, timeoutMs = 5_000, logger } = options;
   if (!(timeoutMs > 0)) {
     throw new TypeError(`timeoutMs: expected a number of milliseconds above 0, got ${timeoutMs}`);
   }
@@ -58,7 +58,6 @@ export function createConsulRegistry(options: ConsulRegistryOptions = {}): Regis
   const agent = new Agent({
     urls: addresses.map((it) => parseApiAddress(it, { port: 8500 })),
     token,
-    datacenter,
     tls,
     timeoutMs,
   });
