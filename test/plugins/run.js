@@ -5,7 +5,7 @@
  *   node test/plugins/run.js [words of vitest]
  */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { prepare, root } from "../../scripts/prepare.js";
 import { runCommand, runScript, StepFailed, step } from "../../scripts/step.js";
 
@@ -55,8 +55,8 @@ async function assembleGoMicro(signal) {
 }
 
 async function build(module, packages, signal) {
-  const options = { cwd: module, signal };
-  await goCommand(() => step(`go build -mod=readonly -o ${programs}/ ${packages}`, options));
+  const command = `go build -C ${relative(root, module)} -mod=readonly '-ldflags=-s -w' -o ${programs}/ ${packages}`;
+  await goCommand(() => step(command, { cwd: root, signal }));
 }
 
 async function goCommand(run) {
