@@ -61,6 +61,26 @@ describe("micro call", () => {
     expect(stdout).toBe('{"a": 1}');
   });
 
+  it("sends metadata along", async () => {
+    const argv = ["call", "talk", "Talk.Tenant", "-m", "tenant=a=b", "--metadata", "other=c"];
+    expect(await micro(argv, { system })).toEqual({ code: 0, stdout: '"a=b"\n', stderr: "" });
+  });
+
+  it("waits no longer than it is told to", async () => {
+    const { code, stdout, stderr } = await micro(["call", "talk", "Talk.Wait", "--timeout", "50ms"], {
+      system,
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^error calling talk\.Talk\.Wait: \{.*"code":408,.*\}\n$/);
+  });
+
+  it("is cancelled by an interrupt", async () => {
+    const interrupt = new AbortController();
+    const called = micro(["call", "talk", "Talk.Wait"], { system, signal: interrupt.signal });
+    setImmediate(() => interrupt.abort());
+    expect(await called).toEqual({ code: 130, stdout: "", stderr: "" });
+  });
+
   it.each([
     [
       "an unknown service, naming what is registered",

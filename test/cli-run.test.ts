@@ -351,12 +351,17 @@ describe("micro run -d, ps, logs and kill", () => {
 
       const logs = await runMicro(["logs", name], options);
       expect(logs.printed).toContain("this is one\n");
+      const last = await runMicro(["logs", name, "-n", "1", "-o", "json"], options);
+      expect(JSON.parse(last.printed)).toEqual({ service: name, line: expect.stringContaining("is up") });
+      expect((await runMicro(["logs", name, "-n", "0"], options)).printed).toBe("");
       const follow = start("logs", name, "--follow", "-n", "0");
       await writeFile(join(root, "greeter/src/main.js"), main(name, "two"));
       await until(
         () => follow.printed.includes("this is two\n"),
         () => follow.printed,
       );
+
+      expect(follow.printed).not.toContain("this is one");
 
       const unknown = await runMicro(["kill", "nobody"], options);
       expect(unknown).toEqual({ code: 1, printed: `error: nobody does not run; there are: ${name}\n` });

@@ -62,6 +62,8 @@ interface CommandModule {
 export interface CatalogEntry {
   /** The words that name it: `call`, `list services`. */
   readonly name: string;
+  /** What `micro --help` lists it below. */
+  readonly group: "Create" | "Explore" | "Interact" | "Run" | "More";
   /** One line, without a full stop. */
   readonly summary: string;
   /**

@@ -63,11 +63,12 @@ function createProgram(context: ProgramContext): Command {
       program.outputHelp();
     });
   const commandContext = commandContextOf(program, context);
-  for (const { name, summary, hidden = false, load } of catalog) {
+  program.addHelpText("after", manual);
+  for (const { name, group, summary, hidden = false, load } of catalog) {
     const words = name.split(" ");
     const last = words.pop() ?? name;
     const parent = words.reduce(findOrAddGroup, program);
-    const command = parent.command(last).description(summary);
+    const command = parent.command(last).description(summary).helpGroup(`${group}:`);
     if (hidden) hiddenCommands.add(command);
     parent.hook("preSubcommand", async (_, chosen) => {
       if (chosen === command) (await load()).configure(command, commandContext);
@@ -75,6 +76,16 @@ function createProgram(context: ProgramContext): Command {
   }
   return program;
 }
+
+const manual = `
+Services are commands, too, with a flag for each field:
+  micro greeter hello --name John
+  micro greeter hello --help
+
+A command prints its result to stdout and all else to stderr. It ends with 0 when it is done, 1 when
+it failed, 2 when the command line was wrong, 3 when only a part was done, 130 when interrupted.
+
+Everything about a command: micro help call`;
 
 function commandContextOf(program: Command, context: ProgramContext): CommandContext {
   return { ...context, catalog, connect: () => context.connect(program.opts()) };

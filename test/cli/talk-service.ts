@@ -1,6 +1,7 @@
 import {
   type BidiStreaming,
   type ClientStreaming,
+  type HandlerContext,
   MicroError,
   rawSchema,
   type ServiceDefinition,
@@ -13,6 +14,8 @@ type Raw = Uint8Array;
 export const talkDefinition: ServiceDefinition<{
   readonly echo: Unary<Raw, Raw>;
   readonly fail: Unary<Raw, Raw>;
+  readonly tenant: Unary<Raw, Raw>;
+  readonly wait: Unary<Raw, Raw>;
   readonly chat: BidiStreaming<Raw, Raw>;
   readonly join: ClientStreaming<Raw, Raw>;
   readonly breakOff: BidiStreaming<Raw, Raw>;
@@ -30,6 +33,20 @@ export const talkDefinition: ServiceDefinition<{
       kind: "unary",
       endpoint: "Talk.Fail",
       path: "/talk.v1.Talk/Fail",
+      input: rawSchema,
+      output: rawSchema,
+    },
+    tenant: {
+      kind: "unary",
+      endpoint: "Talk.Tenant",
+      path: "/talk.v1.Talk/Tenant",
+      input: rawSchema,
+      output: rawSchema,
+    },
+    wait: {
+      kind: "unary",
+      endpoint: "Talk.Wait",
+      path: "/talk.v1.Talk/Wait",
       input: rawSchema,
       output: rawSchema,
     },
@@ -62,6 +79,13 @@ export const talkHandler = {
 
   fail(): never {
     throw new MicroError({ id: "talk", code: 404, detail: "thing 42 not found" });
+  },
+
+  tenant: (_: Raw, { metadata }: HandlerContext): Raw => Buffer.from(JSON.stringify(metadata.get("tenant"))),
+
+  async wait(_: Raw, { signal }: HandlerContext): Promise<Raw> {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    return Buffer.from("{}");
   },
 
   async *chat(requests: AsyncIterable<Raw>): AsyncIterable<Raw> {

@@ -3,7 +3,13 @@ import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
 import { isStream } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
-import { addCallFlags, type CallFlags, callOptions, knownEndpoint } from "../request/call-flags.js";
+import {
+  addCallFlags,
+  type CallFlags,
+  callOptions,
+  codecHelp,
+  knownEndpoint,
+} from "../request/call-flags.js";
 import { messageFormat } from "../request/message-format.js";
 import { rawMethod } from "../request/raw-method.js";
 import { readRequest } from "../request/read-request.js";
@@ -25,13 +31,14 @@ export function configure(command: Command, context: CommandContext): void {
     )
     .addHelpText(
       "after",
-      examples(
+      `${examples(
         `micro call greeter Greeter.Hello '{"name":"John"}'`,
         "micro call greeter Greeter.Hello @request.json --timeout 500ms",
         "echo '{}' | micro call greeter Greeter.Hello - --metadata tenant=acme",
         "micro call greeter Debug.Health --address 127.0.0.1:8080",
         `micro call greeter Greeter.Hello '{"name":"John"}' --protocol grpc --codec protobuf`,
-      ),
+      )}
+${codecHelp}`,
     )
     .action((...[service, endpoint, json, flags]: [string, string, string[], Flags]) =>
       call({ service, endpoint, json, flags }, context),

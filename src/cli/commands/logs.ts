@@ -1,13 +1,15 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { text as readText } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { openRunFolder } from "../../runtime/run-folder.js";
 import type { CommandContext } from "../command.js";
 import { CommandError } from "../failure.js";
+import { type OutputFlag, outputOption } from "../flags.js";
 import { examples } from "../text/examples.js";
 
-interface Flags {
+interface Flags extends OutputFlag {
   readonly follow?: boolean;
   readonly lines: number;
 }
@@ -21,7 +23,11 @@ export function configure(command: Command, context: CommandContext): void {
     .argument("<name>", "the service, as micro ps calls it")
     .option("-f, --follow", "go on with what is printed, until interrupted")
     .option("-n, --lines <number>", "how many lines from the end", parseLines, 100)
-    .addHelpText("after", examples("micro logs greeter", "micro logs greeter -f -n 10"))
+    .addOption(outputOption())
+    .addHelpText(
+      "after",
+      examples("micro logs greeter", "micro logs greeter -f -n 10", "micro logs greeter -o json"),
+    )
     .action((name: string, flags: Flags) => printLog(name, flags, context));
 }
 
@@ -31,21 +37,28 @@ async function printLog(name: string, flags: Flags, context: CommandContext): Pr
   if (text === undefined)
     throw new CommandError(`there is no log of ${name}; micro run writes one when it runs it`);
   const lines = text.split("\n");
+  // A line that is not complete is printed when it is.
   const last = lines.pop() ?? "";
-  context.stdout.write([...lines.slice(-flags.lines), last].join("\n"));
-  if (flags.follow) await follow(path, Buffer.byteLength(text), context);
+  const print = (line: string): void => {
+    context.stdout.write(`${flags.output === "json" ? JSON.stringify({ service: name, line }) : line}\n`);
+  };
+  for (const line of lines.slice(Math.max(0, lines.length - flags.lines))) print(line);
+  const from = Buffer.byteLength(text) - Buffer.byteLength(last);
+  if (flags.follow) for await (const line of linesAfter(path, from, context.signal)) print(line);
 }
 
-/** Prints what is added to a file, and a file that takes its place, from its beginning. */
-async function follow(path: string, from: number, { signal, stdout }: CommandContext): Promise<void> {
-  let printed = from;
+/** The lines that are added to a file, and those of a file that takes its place, until the signal aborts. */
+async function* linesAfter(path: string, from: number, signal: AbortSignal): AsyncIterable<string> {
+  let read = from;
   while (!signal.aborted) {
     await delay(lookMs, undefined, { signal }).catch(() => {});
     const size = (await stat(path).catch(() => undefined))?.size ?? 0;
-    if (size < printed) printed = 0;
-    if (size === printed) continue;
-    for await (const chunk of createReadStream(path, { start: printed, end: size - 1 })) stdout.write(chunk);
-    printed = size;
+    if (size < read) read = 0;
+    if (size === read) continue;
+    const added = await readText(createReadStream(path, { start: read, end: size - 1 }));
+    const complete = added.slice(0, added.lastIndexOf("\n") + 1);
+    read += Buffer.byteLength(complete);
+    yield* complete.split("\n").slice(0, -1);
   }
 }
 

@@ -5,7 +5,13 @@ import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
 import { isStream } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
-import { addCallFlags, type CallFlags, callOptions, knownEndpoint } from "../request/call-flags.js";
+import {
+  addCallFlags,
+  type CallFlags,
+  callOptions,
+  codecHelp,
+  knownEndpoint,
+} from "../request/call-flags.js";
 import { type MessageFormat, messageFormat } from "../request/message-format.js";
 import { rawMethod } from "../request/raw-method.js";
 import { parseRequest, readRequest } from "../request/read-request.js";
@@ -18,10 +24,13 @@ export function configure(command: Command, context: CommandContext): void {
     .argument("[json...]", "the first message; - sends each line of stdin as one (default: {})")
     .addHelpText(
       "after",
-      examples(
+      `${examples(
         `micro stream greeter Greeter.Greetings '{"names":["John","Mary"]}'`,
         "cat messages.jsonl | micro stream chat Chat.Talk -",
-      ),
+      )}
+
+Replies are printed as they come, one per line, until the service ends the stream; Ctrl-C cancels it.
+${codecHelp}`,
     )
     .action((...[service, endpoint, json, flags]: [string, string, string[], CallFlags]) =>
       stream({ service, endpoint, json, flags }, context),

@@ -30,8 +30,8 @@ export function configure(command: Command, context: CommandContext): void {
         "micro subscribe greetings --proto proto --message greeter.v1.Greeted",
       )}
 
-Messages in protobuf are printed as JSON where their type is known: as --proto and --message say, or the services
-that subscribed. Others are printed in base64.`,
+Messages in protobuf are printed as JSON where their type is known: as --proto and --message say, or the
+services that subscribed. Others are printed in base64.`,
     )
     .action((topic: string, flags: Flags) => subscribe(topic, flags, context));
 }

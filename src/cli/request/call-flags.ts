@@ -32,6 +32,11 @@ export function addCallFlags(command: Command): Command {
     .addOption(protoOption());
 }
 
+/** The end of their help. */
+export const codecHelp = `
+Messages are JSON here, whatever the codec. For protobuf the service is asked for their types, by server
+reflection; where it does not say, such as in Go, they come from the .proto files of --proto.`;
+
 /** How a call with these flags is made. */
 export function callOptions(flags: CallFlags, context: CommandContext): CallOptions {
   return {
