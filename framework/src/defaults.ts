@@ -146,7 +146,6 @@ function chooseTransports(given: GivenParts, named: NamedParts, logger: Logger):
       memory: () => [createMemoryTransport()],
     },
     plugins: pluginMakers(given, ({ transport }) => transport && ((options) => [transport(options)])),
-    installable: ["nats"],
   };
   return choosePart(wish, choice, logger);
 }
@@ -162,7 +161,6 @@ function chooseBroker(given: GivenParts, named: NamedParts, options: SharedParts
     },
     addressed: ["http"],
     plugins: pluginMakers(given, ({ broker }) => broker),
-    installable: ["nats"],
   };
   return choosePart(wish, choice, options.logger);
 }
