@@ -6,7 +6,11 @@ import {
   type Service,
   type ServiceOptions,
 } from "@ts-micro/framework";
-import { type GreeterHandler, registerGreeterHandler } from "../../framework/test/gen/greeter.micro.js";
+import {
+  GreeterDefinition,
+  type GreeterHandler,
+  registerGreeterHandler,
+} from "../../framework/test/gen/greeter.micro.js";
 
 /** What callers of other languages and libraries see: everything that gRPC can say. */
 const greeter: GreeterHandler = {
@@ -33,16 +37,28 @@ const greeter: GreeterHandler = {
 
 /** A service as users make it, on a port of its own. */
 export async function startGreeter(options: Partial<ServiceOptions> = {}): Promise<Service> {
-  const registry = createMemoryRegistry();
-  const service = createService({
+  const service = createGreeterService(options);
+  registerGreeterHandler(service.server, greeter);
+  await service.start();
+  return service;
+}
+
+/** One whose `Hello`, which is all there is, promises to have no side effects. */
+export async function startReadableGreeter(options: Partial<ServiceOptions> = {}): Promise<Service> {
+  const service = createGreeterService(options);
+  const hello = { ...GreeterDefinition.methods.hello, idempotency: "no_side_effects" } as const;
+  service.server.handle({ ...GreeterDefinition, methods: { hello } }, { hello: greeter.hello });
+  await service.start();
+  return service;
+}
+
+function createGreeterService(options: Partial<ServiceOptions>): Service {
+  return createService({
     name: "greeter",
     address: "127.0.0.1:0",
-    registry,
+    registry: createMemoryRegistry(),
     args: ["--log_level", "error"],
     env: {},
     ...options,
   });
-  registerGreeterHandler(service.server, greeter);
-  await service.start();
-  return service;
 }

@@ -7,7 +7,7 @@ import {
 } from "@ts-micro/framework";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGreeterClient } from "../../framework/test/gen/greeter.micro.js";
-import { startGreeter } from "./greeter-service.js";
+import { startGreeter, startReadableGreeter } from "./greeter-service.js";
 
 let service: Service;
 let url: string;
@@ -84,6 +84,23 @@ describe("a service's one port", () => {
     const response = await fetch(`${url}/Hello?connect=v1&encoding=json&message=%7B%7D`);
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("POST");
+  });
+
+  it("answers GET for a method without side effects, and POST as well", async () => {
+    const readable = await startReadableGreeter();
+    const readableUrl = `http://${readable.server.address}/greeter.v1.Greeter/Hello`;
+    const message = encodeURIComponent('{"name":"John"}');
+    const got = await fetch(`${readableUrl}?connect=v1&encoding=json&message=${message}`);
+    expect([got.status, await got.json()]).toEqual([200, { message: "Hello John" }]);
+    const unasked = await fetch(readableUrl);
+    expect(unasked.status).toBe(415);
+    const posted = await fetch(readableUrl, {
+      method: "POST",
+      body: '{"name":"John"}',
+      headers: { "content-type": "application/json" },
+    });
+    expect(await posted.json()).toEqual({ message: "Hello John" });
+    await readable.close();
   });
 
   it("lets pages of allowed origins call, and no others", async () => {
