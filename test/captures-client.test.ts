@@ -105,7 +105,7 @@ describe("a Go Micro server's bytes, understood", () => {
 
   it("17: a call that nobody answers ends at its deadline, with Go's error", async () => {
     const { result, requests } = await replay(["17a-timeout.1"], (greeter) =>
-      failureOf(greeter.fail({ kind: "slow" }, { timeoutMs: 50 })),
+      failureOf(greeter.fail({ kind: "slow" }, { timeoutMs: 300 })),
     );
     expect(result).toMatchObject({ id: "go.micro.client", code: 408, status: "Request Timeout" });
     const [recorded] = readMessages(sentBy(readConversation("17a-timeout.1"), "client"));

@@ -85,9 +85,9 @@ describe("the connections of a client", () => {
   });
 
   it("are closed when no call used them for long", async () => {
-    const { greeter, connections } = await startPeer({ poolTtlMs: 40 });
+    const { greeter, connections, dialled } = await startPeer({ poolTtlMs: 40 });
     await greeter.hello({});
-    expect(connections.size).toBe(1);
+    expect(dialled()).toBe(1);
     await expect.poll(() => connections.size).toBe(0);
   });
 
