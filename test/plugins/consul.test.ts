@@ -1,7 +1,8 @@
-import { consul, createConsulRegistry } from "@ts-micro/consul";
+import { type ConsulRegistryOptions, consul, createConsulRegistry } from "@ts-micro/consul";
 import { createRegistrySelector, type Registry } from "@ts-micro/framework";
 import { registryContract } from "@ts-micro/framework/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { certificates } from "../../framework/test/certificates.js";
 import { runMicro } from "../cli/process.js";
 import { type ConsulServer, startConsul } from "./consul-server.js";
 import { goMicroCases } from "./go-micro-cases.js";
@@ -71,13 +72,30 @@ describe("consul registry", () => {
 
   it("shows its token where Consul asks for one", async () => {
     const acl = 'acl { enabled = true default_policy = "deny" tokens { initial_management = "secret" } }';
-    const own = await startConsul(acl);
+    const own = await startConsul({ config: acl });
     try {
       await using stranger = createConsulRegistry({ addresses: [own.address] });
       await expect(stranger.register(greeter)).rejects.toMatchObject({ code: 403 });
       await using friend = createConsulRegistry({ addresses: [own.address], token: "secret" });
       await friend.register(greeter);
       expect(await friend.getService("greeter")).toEqual([greeter]);
+    } finally {
+      await own.process.remove();
+    }
+  });
+
+  it("shows its certificate where Consul asks for one, and trusts no stranger", async () => {
+    const own = await startConsul({ mutualTls: true });
+    const { trust, client, trustStranger } = certificates;
+    const register = async (tls: ConsulRegistryOptions["tls"]): Promise<void> => {
+      await using registry = createConsulRegistry({ addresses: [own.address], ...(tls && { tls }) });
+      await registry.register(greeter, { ttlMs: 30_000 });
+    };
+    try {
+      await register({ ...trust, ...client });
+      for (const tls of [undefined, trust, { ...trustStranger, ...client }]) {
+        await expect(register(tls)).rejects.toMatchObject({ code: 503 });
+      }
     } finally {
       await own.process.remove();
     }

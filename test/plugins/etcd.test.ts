@@ -1,7 +1,8 @@
-import { createEtcdRegistry, etcd } from "@ts-micro/etcd";
+import { createEtcdRegistry, type EtcdRegistryOptions, etcd } from "@ts-micro/etcd";
 import { createRegistrySelector, type Registry } from "@ts-micro/framework";
 import { registryContract } from "@ts-micro/framework/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { certificates } from "../../framework/test/certificates.js";
 import { type EtcdServer, startEtcd } from "./etcd-server.js";
 import { goMicroCases } from "./go-micro-cases.js";
 import { runWatcher } from "./run-watcher.js";
@@ -82,6 +83,23 @@ describe("etcd registry", () => {
       await own.process.kill();
       await own.process.start();
       expect(await friend.getService("greeter")).toEqual([greeter]);
+    } finally {
+      await own.process.remove();
+    }
+  });
+
+  it("shows its certificate where etcd asks for one, and trusts no stranger", async () => {
+    const own = await startEtcd({ mutualTls: true });
+    const { trust, client, trustStranger } = certificates;
+    const register = async (tls: EtcdRegistryOptions["tls"]): Promise<void> => {
+      await using registry = createEtcdRegistry({ addresses: [own.address], ...(tls && { tls }) });
+      await registry.register(greeter, { ttlMs: 30_000 });
+    };
+    try {
+      await register({ ...trust, ...client });
+      for (const tls of [undefined, trust, { ...trustStranger, ...client }]) {
+        await expect(register(tls)).rejects.toMatchObject({ code: 503 });
+      }
     } finally {
       await own.process.remove();
     }

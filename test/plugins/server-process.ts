@@ -23,6 +23,11 @@ export function programPath(name: string): string {
   return join(programs, name);
 }
 
+/** The path of a certificate or key that the tests have. */
+export function tlsFile(name: string): string {
+  return join(import.meta.dirname, "../fixtures/tls", name);
+}
+
 /** A server that runs as a process of its own. It may be stopped, and started again with what it knew. */
 export class ServerProcess {
   readonly #options: ServerOptions;
