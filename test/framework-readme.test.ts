@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { settingNames } from "../framework/src/cmd/settings.js";
 
 const root = join(import.meta.dirname, "..");
+const grpcLimits: [file: string, name: string] = ["transport/grpc/grpc-options.ts", "GrpcLimits"];
 /** Where the package and its dependencies are found by name, as in a user's project. */
 const folder = join(root, "node_modules/.cache/framework-readme");
 const program = join(folder, "readme.ts");
@@ -64,6 +65,11 @@ describe("the README of the framework", { timeout: 120_000 }, () => {
       ],
     ],
     ["Options of `createHttpTransport`", [["transport/http/http-transport.ts", "HttpTransportOptions"]]],
+    ["Options of `createGrpcTransport`", [["transport/grpc/grpc-transport.ts", "GrpcTransportOptions"]]],
+    ["Options of a gRPC server", [grpcLimits, ["transport/grpc/grpc-options.ts", "GrpcServerOptions"]]],
+    ["Options of a gRPC client", [grpcLimits, ["transport/grpc/grpc-options.ts", "GrpcClientOptions"]]],
+    ["Settings of HTTP/2", [["transport/http2/http2.ts", "Http2Settings"]]],
+    ["Options of `createConnectProtocol`", [["transport/connect/connect-options.ts", "ConnectOptions"]]],
     ["Options of `createHttpBroker`", [["broker/http/http-broker.ts", "HttpBrokerOptions"]]],
   ])("has in %s each of them, with the default that its docstring says", async (heading, interfaces) => {
     const documented = await Promise.all(interfaces.map(([file, name]) => defaultsOf(file, name)));
