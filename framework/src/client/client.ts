@@ -43,6 +43,8 @@ export interface CallOptions {
   readonly protocol?: string;
   /** How messages are encoded. @default "application/protobuf" */
   readonly contentType?: string;
+  /** Wrap every attempt of this call, inside those that the client has; the first is the outermost. */
+  readonly wrapCall?: readonly CallWrapper[];
   /** Hears what the server sent before the first message. */
   readonly onHeader?: (header: Metadata) => void;
   /** Hears what the server sent after the last message. */

@@ -343,7 +343,7 @@ describe("another attempt", () => {
     expect(tries.count).toBe(2);
   });
 
-  it("passes through the call wrappers, the first of them outermost", async () => {
+  it("passes through the client's call wrappers, then the call's own, the first of each outermost", async () => {
     const seen: string[] = [];
     const wrapper =
       (name: string): CallWrapper =>
@@ -354,12 +354,12 @@ describe("another attempt", () => {
       };
     const { hello } = failing(unavailable("greeter", "not now"));
     const { greeter } = await startGreeter({ hello }, { wrapCall: [wrapper("a"), wrapper("b")] });
-    await expect(greeter.hello(john, { backoff: () => 0 })).rejects.toMatchObject({ code: 503 });
-    expect(seen).toEqual([
-      "a 0 Greeter.Hello",
-      "b 0 Greeter.Hello",
-      "a 1 Greeter.Hello",
-      "b 1 Greeter.Hello",
-    ]);
+    const own = { backoff: () => 0, wrapCall: [wrapper("c"), wrapper("d")] };
+    await expect(greeter.hello(john, own)).rejects.toMatchObject({ code: 503 });
+    const attempt = (number: number) => ["a", "b", "c", "d"].map((it) => `${it} ${number} Greeter.Hello`);
+    expect(seen).toEqual([...attempt(0), ...attempt(1)]);
+    seen.length = 0;
+    await expect(greeter.hello(john, { retries: 0 })).rejects.toMatchObject({ code: 503 });
+    expect(seen).toEqual(["a 0 Greeter.Hello", "b 0 Greeter.Hello"]);
   });
 });

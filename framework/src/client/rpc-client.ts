@@ -77,14 +77,13 @@ class RpcClient implements Client {
     this.#options = options;
     this.#settings = createCallSettings(options.callOptions);
     this.#metadata = metadataOf(this.#settings, options.name);
-    const send: CallFunction = ({ transport, selection, call, body }) =>
-      transport.call(selection.node, call, body);
-    this.#attempt = (options.wrapCall ?? []).reduceRight((next, wrap) => wrap(next), send);
+    this.#attempt = wrapAttempts(options.wrapCall ?? []);
   }
 
   async call<I, O>(request: Request<I, O>, message: MessageInit<I>, options?: CallOptions): Promise<O> {
     let settings = this.#settingsOf(options);
     const call = this.#outgoingCall(request, settings, settings.timeoutMs);
+    const attempt = this.#attemptOf(settings);
     for (let number = 0; ; number += 1) {
       const picked = this.#select(request.service, settings, call);
       const selection = picked instanceof Promise ? await picked : picked;
@@ -94,7 +93,7 @@ class RpcClient implements Client {
         const transport = this.#transportOf(selection, settings);
         codec = codecOf(transport, call.contentType);
         const body = encodeBody(codec, request.method.input, message);
-        reply = await this.#attempt({ selection, transport, request, number, call, body });
+        reply = await attempt({ selection, transport, request, number, call, body });
       } catch (thrown) {
         await this.#recover(thrown, { selection, number, settings, call });
         settings = avoidNode(settings, selection.node.id);
@@ -174,6 +173,11 @@ class RpcClient implements Client {
     }
   }
 
+  #attemptOf({ wrapCall }: CallSettings): CallFunction {
+    if (wrapCall === undefined) return this.#attempt;
+    return wrapAttempts([...(this.#options.wrapCall ?? []), ...wrapCall]);
+  }
+
   #transportOf({ node }: Selection, { protocol }: CallSettings): Transport {
     return chooseTransport(this.#options.transports, node, protocol);
   }
@@ -225,4 +229,11 @@ class RpcClient implements Client {
   #checkOpen(): void {
     if (this.#closed) throw unavailable(clientId, "the client is closed");
   }
+}
+
+/** Makes what sends one attempt of a call, with wrappers around: the first is the outermost. */
+function wrapAttempts(wrappers: readonly CallWrapper[]): CallFunction {
+  const send: CallFunction = ({ transport, selection, call, body }) =>
+    transport.call(selection.node, call, body);
+  return wrappers.reduceRight((next, wrap) => wrap(next), send);
 }
