@@ -15,10 +15,16 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(cwd, { recursive: true, force: true }));
 
+/** Writes a project called `app`. @returns what is wrong with that */
+async function written(...flags: readonly string[]): Promise<string> {
+  const { code, stderr } = await runMicro(["new", "app", "--no-git", ...flags], { cwd });
+  return code === 0 ? "" : stderr;
+}
+
 /** Writes a project called `app`. @returns what the compiler says of it */
 async function compiled(...flags: readonly string[]): Promise<string> {
-  const { code, stderr } = await runMicro(["new", "app", "--no-git", ...flags], { cwd });
-  if (code !== 0) return stderr;
+  const problem = await written(...flags);
+  if (problem !== "") return problem;
   await symlink(join(root, "node_modules"), join(cwd, "app", "node_modules"));
   return await compile(join(cwd, "app"));
 }
@@ -67,7 +73,7 @@ describe("micro new --type", () => {
   });
 
   it("api carries its HTTP bindings into the stubs", async () => {
-    await compiled("--type", "api");
+    await written("--type", "api");
     expect(await read("src/gen/app/v1/app.micro.ts")).toContain("/v1/hello/{name}");
   });
 });
@@ -104,7 +110,7 @@ describe("micro new --from", () => {
   });
 
   it("excepts from lint what was there, so that the project's checks are green", async () => {
-    await compiled("--from", "protos");
+    await written("--from", "protos");
     expect(await read("buf.yaml")).toContain(
       "    RPC_PASCAL_CASE:\n      - proto/acme/store/v1/store.proto\n",
     );
