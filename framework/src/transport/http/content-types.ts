@@ -16,7 +16,7 @@ export interface BodyFormat {
 
 export const defaultContentType = "application/protobuf";
 
-const formats: ReadonlyMap<string, BodyFormat> = new Map<string, BodyFormat>([
+const standard: ReadonlyMap<string, BodyFormat> = new Map<string, BodyFormat>([
   ["application/protobuf", { codec: protobufCodec }],
   ["application/json", { codec: goJsonCodec }],
   ["application/octet-stream", { codec: bytesCodec }],
@@ -34,18 +34,29 @@ const legacy: ReadonlyMap<string, string> = new Map([
   ["application/json", "application/json-rpc"],
 ]);
 
-/**
- * @param contentType as a header has it: parameters, such as a charset, change nothing
- * @returns undefined for a content type that this wire does not carry
- */
-export function findFormat(contentType: string): BodyFormat | undefined {
-  return formats.get(mediaType(contentType));
-}
+/** The content types that a transport carries: those of Go Micro, and what its user added. */
+export class ContentTypes {
+  readonly #formats: ReadonlyMap<string, BodyFormat>;
 
-/** The same, for a request in the protocol of before 1.0. */
-export function findLegacyFormat(contentType: string): BodyFormat | undefined {
-  const type = mediaType(contentType);
-  return formats.get(legacy.get(type) ?? type);
+  /** @param codecs by content type; they take the place of Go Micro's */
+  constructor(codecs: Readonly<Record<string, Codec>> = {}) {
+    const own = Object.entries(codecs).map(([type, codec]) => [mediaType(type), { codec }] as const);
+    this.#formats = new Map([...standard, ...own]);
+  }
+
+  /**
+   * @param contentType as a header has it: parameters, such as a charset, change nothing
+   * @returns undefined for a content type that this wire does not carry
+   */
+  find(contentType: string): BodyFormat | undefined {
+    return this.#formats.get(mediaType(contentType));
+  }
+
+  /** The same, for a request in the protocol of before 1.0. */
+  findLegacy(contentType: string): BodyFormat | undefined {
+    const type = mediaType(contentType);
+    return this.#formats.get(legacy.get(type) ?? type);
+  }
 }
 
 /** What a peer that speaks only the protocol of before 1.0 calls this content type. */

@@ -16,7 +16,7 @@ import type {
 import type { ClientConnections } from "./client-connection.js";
 import { ClientPool, type PoolLimits } from "./client-pool.js";
 import { ClientStream } from "./client-stream.js";
-import { findFormat } from "./content-types.js";
+import { ContentTypes } from "./content-types.js";
 import { DeadlineScan } from "./deadline-scan.js";
 import type { DialTarget } from "./dial.js";
 import { HeadReader } from "./head-reader.js";
@@ -34,6 +34,8 @@ export interface HttpTransportOptions {
   readonly tls?: { readonly server?: TlsOptions; readonly client?: ConnectionOptions };
   /** Other protocols that listeners speak on the same port, asked in this order before Go Micro's own. @default none */
   readonly protocols?: readonly PortProtocol[];
+  /** How bodies of further content types are written, and of Go Micro's where they are to be written otherwise. @default none */
+  readonly codecs?: Readonly<Record<string, Codec>>;
   /** Connections to one address that are kept while no call uses them. @default 100 */
   readonly poolSize?: number;
   /** How long they are kept. @default 60000 */
@@ -60,6 +62,7 @@ class HttpTransport implements Transport {
   readonly protocol = "mucp";
   readonly #options: HttpTransportOptions;
   readonly #shared: ClientConnections & { readonly pool: PoolLimits };
+  readonly #contentTypes: ContentTypes;
   readonly #metadata = new MetadataWriter();
   readonly #peers = new WeakMap<Node, { readonly peer: Peer; pool: ClientPool }>();
   /** Those that hold connections: nodes come and go, and must not be remembered for ever. */
@@ -70,6 +73,7 @@ class HttpTransport implements Transport {
 
   constructor(options: HttpTransportOptions) {
     this.#options = options;
+    this.#contentTypes = new ContentTypes(options.codecs);
     this.#shared = {
       heads: new HeadReader("response"),
       batch: new WriteBatch(),
@@ -83,7 +87,7 @@ class HttpTransport implements Transport {
   }
 
   codec(contentType: string): Codec | undefined {
-    return findFormat(contentType)?.codec;
+    return this.#contentTypes.find(contentType)?.codec;
   }
 
   call(node: Node, call: OutgoingCall, body: Uint8Array): Promise<IncomingReply> {
@@ -119,7 +123,7 @@ class HttpTransport implements Transport {
 
   async listen(address: string, acceptor: CallAcceptor): Promise<Listener> {
     const { tls, protocols = [], receiveTimeoutMs = 30_000 } = this.#options;
-    const mucp = createMucpProtocol({ ...this.#shared.limits, receiveTimeoutMs });
+    const mucp = createMucpProtocol({ ...this.#shared.limits, receiveTimeoutMs }, this.#contentTypes);
     const listener = await openPort(address, acceptor, {
       protocols: [...protocols, mucp],
       sniffTimeoutMs: receiveTimeoutMs,
@@ -151,7 +155,7 @@ class HttpTransport implements Transport {
   #find(node: Node): { readonly peer: Peer; readonly pool: ClientPool } {
     let found = this.#peers.get(node);
     if (found === undefined) {
-      const peer = new Peer(node);
+      const peer = new Peer(node, this.#contentTypes);
       found = { peer, pool: this.#poolOf(node, peer) };
       this.#peers.set(node, found);
     } else if (found.pool.empty) {

@@ -3,6 +3,7 @@ import { Deadlines } from "../deadlines.js";
 import { OpenConnections } from "../port/open-connections.js";
 import type { OtherProtocols, PortHandler, PortProtocol } from "../port/port-protocol.js";
 import type { CallAcceptor } from "../transport.js";
+import type { ContentTypes } from "./content-types.js";
 import { HeadReader } from "./head-reader.js";
 import { MetadataWriter } from "./metadata-writer.js";
 import { type MucpServerLimits, ServerConnection, type ServerConnections } from "./server-connection.js";
@@ -13,17 +14,18 @@ import { WriteBatch } from "./socket-writer.js";
  *
  * It takes every connection that no protocol before it took: what is not HTTP is told so.
  */
-export function createMucpProtocol(limits: MucpServerLimits): PortProtocol {
-  return { alpn: "http/1.1", open: (acceptor) => new MucpHandler(acceptor, limits) };
+export function createMucpProtocol(limits: MucpServerLimits, contentTypes: ContentTypes): PortProtocol {
+  return { alpn: "http/1.1", open: (acceptor) => new MucpHandler(acceptor, contentTypes, limits) };
 }
 
 class MucpHandler implements PortHandler {
   readonly #connections: OpenConnections;
   readonly #shared: ServerConnections;
 
-  constructor(acceptor: CallAcceptor, limits: MucpServerLimits) {
+  constructor(acceptor: CallAcceptor, contentTypes: ContentTypes, limits: MucpServerLimits) {
     this.#shared = {
       acceptor,
+      contentTypes,
       heads: new HeadReader("request"),
       batch: new WriteBatch(),
       metadata: new MetadataWriter(),

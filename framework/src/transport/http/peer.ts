@@ -1,7 +1,7 @@
 import { MicroError } from "../../errors/micro-error.js";
 import type { Node } from "../../registry/registry.js";
 import type { OutgoingCall } from "../transport.js";
-import { type BodyFormat, findFormat, legacyContentType } from "./content-types.js";
+import { type BodyFormat, type ContentTypes, legacyContentType } from "./content-types.js";
 import { headerValue } from "./header-value.js";
 
 /** The start of every request to one endpoint, and how its bodies are written. */
@@ -38,9 +38,11 @@ function traitsOf(node: Node): PeerTraits {
 export class Peer {
   readonly host: string;
   readonly traits: PeerTraits;
+  readonly #contentTypes: ContentTypes;
   readonly #heads = new Map<string, RequestHead[]>();
 
-  constructor(node: Node) {
+  constructor(node: Node, contentTypes: ContentTypes) {
+    this.#contentTypes = contentTypes;
     this.host = `${node.address.includes(":") ? `[${node.address}]` : node.address}:${node.port}`;
     this.traits = traitsOf(node);
   }
@@ -63,7 +65,7 @@ export class Peer {
 
   #write({ service, contentType, target }: OutgoingCall): RequestHead {
     const type = headerValue(this.traits.legacy ? legacyContentType(contentType) : contentType);
-    const format = findFormat(type);
+    const format = this.#contentTypes.find(type);
     if (format === undefined) {
       const detail = `the http transport does not carry ${contentType}`;
       throw new MicroError({ id: "go.micro.client", code: 415, detail });

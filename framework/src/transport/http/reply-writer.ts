@@ -51,11 +51,11 @@ export class ReplyWriter {
     );
   }
 
-  /** As Go answers: as text, and without an error. */
-  refuseContentType(contentType: string): void {
+  /** As Go answers: as text, and without an error. @param id the caller's `Micro-Id`; empty for none */
+  refuseContentType(contentType: string, id: string): void {
     const body = Buffer.from(`Unsupported Content-Type: ${contentType}`, "latin1");
-    const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n`;
-    this.#writer.write(nothing, head, body);
+    const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n`;
+    this.#writer.write(nothing, `${head}${id === "" ? "" : `Micro-Id: ${id}\r\n`}\r\n`, body);
   }
 
   /** Answers what is no message, as the last that is said on its connection. */

@@ -1,5 +1,5 @@
 import type { CallAcceptor, CallTarget } from "../transport.js";
-import { type BodyFormat, defaultContentType, findFormat, findLegacyFormat } from "./content-types.js";
+import { type BodyFormat, type ContentTypes, defaultContentType } from "./content-types.js";
 import type { Message } from "./message.js";
 
 /** What a request's head says about how to serve it. */
@@ -17,18 +17,24 @@ export interface RequestRoute {
   readonly anyOrder: boolean;
 }
 
+/** What a listener serves. */
+interface Served {
+  readonly acceptor: CallAcceptor;
+  readonly contentTypes: ContentTypes;
+}
+
 /** Reads where a request goes; once per prefix that a peer repeats. */
-export function routeOf(message: Message, acceptor: CallAcceptor): RequestRoute {
-  if (message.rest.names.some((it) => it.routing)) return readRoute(message, acceptor);
+export function routeOf(message: Message, served: Served): RequestRoute {
+  if (message.rest.names.some((it) => it.routing)) return readRoute(message, served);
   const known = message.prefix.meaning as RequestRoute | undefined;
   // An endpoint that is not served may be, later: only what was found is kept.
   if (known?.target !== undefined) return known;
-  const route = readRoute(message, acceptor);
+  const route = readRoute(message, served);
   message.prefix.meaning = route;
   return route;
 }
 
-function readRoute(message: Message, acceptor: CallAcceptor): RequestRoute {
+function readRoute(message: Message, { acceptor, contentTypes }: Served): RequestRoute {
   const contentType = message.get("content-type") || defaultContentType;
   const endpoint = message.micro("endpoint") || message.micro("method") || "";
   const legacy = isLegacy(message);
@@ -36,7 +42,7 @@ function readRoute(message: Message, acceptor: CallAcceptor): RequestRoute {
     endpoint: legacy ? "" : endpoint,
     target: legacy ? undefined : acceptor.find(endpoint),
     contentType,
-    format: legacy ? findLegacyFormat(contentType) : findFormat(contentType),
+    format: legacy ? contentTypes.findLegacy(contentType) : contentTypes.find(contentType),
     replyPrefix: Buffer.from(
       `HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\n${grpcFields(contentType)}`,
       "latin1",

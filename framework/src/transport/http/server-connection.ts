@@ -8,6 +8,7 @@ import type { OpenConnection } from "../port/open-connections.js";
 import type { OtherProtocols } from "../port/port-protocol.js";
 import type { CallAcceptor } from "../transport.js";
 import { breakConnection } from "./break-connection.js";
+import type { ContentTypes } from "./content-types.js";
 import type { HeadReader } from "./head-reader.js";
 import type { Message } from "./message.js";
 import { MessageParser, type ParserLimits } from "./message-parser.js";
@@ -22,6 +23,7 @@ import { SocketWriter, type WriteBatch } from "./socket-writer.js";
 /** What the connections of a listener share. */
 export interface ServerConnections {
   readonly acceptor: CallAcceptor;
+  readonly contentTypes: ContentTypes;
   readonly heads: HeadReader;
   readonly batch: WriteBatch;
   readonly metadata: MetadataWriter;
@@ -178,10 +180,10 @@ export class ServerConnection implements OpenConnection {
   }
 
   #serve(message: Message): void {
-    const route = routeOf(message, this.#shared.acceptor);
+    const route = routeOf(message, this.#shared);
     const id = message.micro("id") ?? "";
     if (route.format === undefined) {
-      this.#replies.refuseContentType(route.contentType);
+      this.#replies.refuseContentType(route.contentType, id);
     } else if (route.anyOrder && message.get("micro-pipelining") === "cancel") {
       this.#calls.get(id)?.cancel();
     } else {
