@@ -4,12 +4,13 @@
  * use is left out.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { readTemplates } from "../dist/src/generator/stub/templates.js";
 import { precompileCode } from "../dist/src/templating/code-renderer.js";
+import { licensesOf } from "./licenses.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, "dist/protoc-plugin");
@@ -62,7 +63,7 @@ const { metafile, outputFiles } = await build({
 const [{ text: bundle }] = outputFiles;
 for (const it of readdirSync(folder)) if (it.includes(".cache")) rmSync(join(folder, it));
 writeFileSync(join(folder, "protoc-gen-micro.bundle.js"), bundle);
-writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), licensesOf(Object.keys(metafile.inputs)));
+writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), licensesOf(Object.keys(metafile.inputs), root));
 
 await build({
   ...settings,
@@ -71,18 +72,3 @@ await build({
   banner: { js: "#!/usr/bin/env node" },
   define: { bundleHash: JSON.stringify(createHash("sha256").update(bundle).digest("hex").slice(0, 16)) },
 });
-
-/** The licences of the packages that went into the bundle. */
-function licensesOf(inputs) {
-  const packages = new Set(inputs.map((it) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(it)?.[1]));
-  packages.delete(undefined);
-  return [...packages].sort().map(licenseOf).join("\n\n");
-}
-
-function licenseOf(name) {
-  const folder = join(root, "node_modules", name);
-  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = ["LICENSE", "LICENSE.md", "LICENSE.txt"].map((it) => join(folder, it)).find(existsSync);
-  const text = file === undefined ? "" : `\n\n${readFileSync(file, "utf8").trim()}`;
-  return `${name} ${version} (${license})${text}\n`;
-}

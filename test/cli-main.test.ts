@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { runMicro, startMicro, until } from "./cli/process.js";
 
 const options = { cwd: import.meta.dirname, env: process.env };
-const main = join(import.meta.dirname, "../dist/src/cli/main.js");
+const main = join(import.meta.dirname, "../dist/cli/micro.js");
 
 describe("micro, as a process", () => {
   it("prints its version and exits with 0", async () => {

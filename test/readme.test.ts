@@ -45,7 +45,7 @@ describe("README.md, typed in by a new user", () => {
     // As `npm install` would put the toolkit there.
     const bin = join(home, "node_modules", ".bin");
     await mkdir(bin, { recursive: true });
-    await symlink(join(root, "dist/src/cli/main.js"), join(bin, "micro"));
+    await symlink(join(root, "dist/cli/micro.js"), join(bin, "micro"));
   });
 
   afterAll(async () => {

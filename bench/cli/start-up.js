@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const rounds = 30;
-const micro = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const micro = fileURLToPath(new URL("../../dist/cli/micro.js", import.meta.url));
 const contenders = [
   ["node -e 0", ["-e", "0"]],
   ["micro --version", [micro, "--version"]],

@@ -21,7 +21,7 @@ export function contenders(checkout: string, port: number): Contender[] {
     {
       name: "micro new",
       packages: [],
-      scaffold: ["node", `${checkout}/dist/src/cli/main.js`, "new", "app", "--no-git", "--json"],
+      scaffold: ["node", `${checkout}/dist/cli/micro.js`, "new", "app", "--no-git", "--json"],
       dev: ["npm", "run", "dev"],
       env: { MICRO_SERVER_ADDRESS: `127.0.0.1:${port}` },
       probe: () => callHello(port),

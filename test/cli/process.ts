@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** The built command. */
-const main: string = join(import.meta.dirname, "../../dist/src/cli/main.js");
+const main: string = join(import.meta.dirname, "../../dist/cli/micro.js");
 
 /** A `micro` that runs in a process of its own. */
 export interface MicroProcess {

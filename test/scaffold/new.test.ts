@@ -175,7 +175,7 @@ describe("micro new", () => {
 
 describe("micro new, interrupted", () => {
   it.each(["SIGINT", "SIGTERM"] as const)("by %s leaves nothing and exits with 130", async (signal) => {
-    const child = spawn(process.execPath, [join(root, "dist/src/cli/main.js"), "new", "a/greeter"], { cwd });
+    const child = spawn(process.execPath, [join(root, "dist/cli/micro.js"), "new", "a/greeter"], { cwd });
     const closed = once(child, "close");
     // Its staging folder is there: from now until the last step, it has written something.
     while ((await listFiles(cwd)).length === 0) await new Promise((done) => setTimeout(done, 5));
@@ -192,7 +192,7 @@ async function git(folder: string, ...args: readonly string[]): Promise<string> 
 
 /** Runs a command line in a process of its own. */
 async function start(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(root, "dist/src/cli/main.js"), ...argv], {
+  const child = spawn(process.execPath, [join(root, "dist/cli/micro.js"), ...argv], {
     cwd,
     env: { ...process.env, ...env },
   });

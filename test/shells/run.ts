@@ -11,7 +11,7 @@ import { registerGreeterHandler } from "../../examples/greeter/src/gen/greeter/v
 import { greeterHandler } from "../../examples/greeter/src/handler/greeter.js";
 import { installShells, type Shell, shells } from "./shells.js";
 
-const main = join(import.meta.dirname, "../../dist/src/cli/main.js");
+const main = join(import.meta.dirname, "../../dist/cli/micro.js");
 /** A name that no other service on this network has. */
 const service = `greeter-${process.pid}`;
 

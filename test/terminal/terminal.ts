@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { quoteWord } from "../../src/scaffold/tools/quote-word.js";
 
-const main = join(import.meta.dirname, "..", "..", "dist", "src", "cli", "main.js");
+const main = join(import.meta.dirname, "..", "..", "dist", "cli", "micro.js");
 
 /** What keys send. */
 export const keys = { enter: "\r", down: "\x1b[B", escape: "\x1b", interrupt: "\x03" } as const;

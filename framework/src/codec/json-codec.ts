@@ -33,8 +33,9 @@ export function createJsonCodec({ name, write, read }: JsonDialect): Codec {
   };
 }
 
+/** Two copies of this package agree, as a plugin and the program that loads it may have. */
 function isRaw<T>(schema: MessageSchema<T>): boolean {
-  return (schema as MessageSchema<unknown>) === rawSchema;
+  return schema.typeName === rawSchema.typeName;
 }
 
 /** No bytes at all are the message with all defaults. */

@@ -15,7 +15,7 @@ export function goCommandLine(program: string): CommandLine {
 }
 
 export function typeScriptCommandLine(): CommandLine {
-  const main = join(import.meta.dirname, "../../../dist/src/cli/main.js");
+  const main = join(import.meta.dirname, "../../../dist/cli/micro.js");
   return { language: "TypeScript", run: (...words) => runCommand(process.execPath, [main, ...words]) };
 }
 
