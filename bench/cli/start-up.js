@@ -12,6 +12,7 @@ const contenders = [
   ["micro --version", [micro, "--version"]],
   ["micro --help", [micro, "--help"]],
   ["micro call --help", [micro, "call", "--help"]],
+  ["micro list", [micro, "list", "services", "--registry", "memory"]],
 ];
 
 const times = contenders.map(() => []);
