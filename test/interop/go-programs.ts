@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { assembleGrpcPlugins } from "./assemble-grpc-plugins.js";
 
 /** What was built of the Go modules beside this file. */
 export interface GoPrograms {
@@ -8,7 +9,14 @@ export interface GoPrograms {
   /** The command line of Micro 1.0. */
   readonly micro: string;
   /** The same of Go Micro 2.9. */
-  readonly v2: { readonly server: string; readonly client: string };
+  readonly v2: GoPair;
+  /** Go Micro 1.0 with the plugins that speak gRPC: `--server=grpc`, `--client=grpc`. */
+  readonly grpc: GoPair;
+}
+
+export interface GoPair {
+  readonly server: string;
+  readonly client: string;
 }
 
 const modules = join(import.meta.dirname, "go");
@@ -23,14 +31,18 @@ export function buildGoPrograms(folder: string): GoPrograms {
   checkGo();
   build(modules, folder, ["./server", "./client"]);
   build(join(modules, "toolkit"), join(folder, "micro"), ["."]);
-  const v2 = join(folder, "v2");
-  build(v2Module, v2, ["./server", "./client"]);
   return {
     server: join(folder, "server"),
     client: join(folder, "client"),
     micro: join(folder, "micro"),
-    v2: { server: join(v2, "server"), client: join(v2, "client") },
+    v2: buildPair(v2Module, join(folder, "v2")),
+    grpc: buildPair(assembleGrpcPlugins(folder), join(folder, "grpc")),
   };
+}
+
+function buildPair(module: string, folder: string): GoPair {
+  build(module, folder, ["./server", "./client"]);
+  return { server: join(folder, "server"), client: join(folder, "client") };
 }
 
 function checkGo(): void {

@@ -3,7 +3,6 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createMdnsRegistry } from "@ts-micro/framework";
 import { codecCases } from "./cases/codec-cases.js";
 import { commandLineCases, goCommandLine, typeScriptCommandLine } from "./cases/command-line-cases.js";
 import { debugCases } from "./cases/debug-cases.js";
@@ -17,7 +16,7 @@ import { GoCaller } from "./go-caller.js";
 import { GoExplorer } from "./go-explorer.js";
 import { startGoPeer } from "./go-peer.js";
 import { buildGoPrograms, type GoPrograms } from "./go-programs.js";
-import { GoV2Caller, startGoV2Peer } from "./go-v2.js";
+import { runGrpcMatrix } from "./grpc-matrix.js";
 import { runCases, type Totals } from "./interop-case.js";
 import { runInNamespace } from "./network-namespace.js";
 import { TypeScriptCaller } from "./typescript-caller.js";
@@ -78,22 +77,7 @@ async function runMatrix(go: GoPrograms, totals: Totals): Promise<void> {
       await runCases(title, sameOutputCases(commands, peer), totals);
     }
 
-    // Go Micro looks for its services in another domain of multicast DNS since 1.10.
-    const registry = () => createMdnsRegistry({ domain: "micro" });
-    const typeScriptV2Peer = keep(await startTypeScriptPeer("interop.v2.ts", { registry: registry() }));
-    const pairs = [
-      {
-        caller: keep(new TypeScriptCaller({ registry: registry() })),
-        peer: keep(await startGoV2Peer(go.v2.server, "interop.v2.go")),
-      },
-      { caller: keep(new GoV2Caller(go.v2.client)), peer: typeScriptV2Peer },
-    ];
-    for (const pair of pairs) {
-      const title = `${pair.caller.language} client, ${pair.peer.language} server, by gRPC`;
-      await runCases(`${title}: calls`, unaryCases(pair), totals);
-      await runCases(`${title}: errors`, errorCases(pair), totals);
-      await runCases(`${title}: streams`, streamCases(pair), totals);
-    }
+    await runGrpcMatrix(go, totals, keep);
   } finally {
     await Promise.all(started.map((it) => it.stop()));
   }
