@@ -7,26 +7,19 @@ export interface DeclaredMessage {
   /** The full name: `greeter.v1.HelloRequest`. */
   readonly typeName: string;
   readonly descriptor: DescriptorProto;
-  /** Where it stands in the file, as source locations count: `[4, 0, 3, 1]`. */
-  readonly path: readonly number[];
 }
 
 /** Every message that a file declares, outer before inner, without the entries of maps. */
-export function* declaredMessages(file: FileDescriptorProto): Iterable<DeclaredMessage> {
-  yield* nested(file.messageType, file.package, [4]);
+export function declaredMessages(file: FileDescriptorProto): Iterable<DeclaredMessage> {
+  return nested(file.messageType, file.package);
 }
 
-function* nested(
-  messages: readonly DescriptorProto[],
-  scope: string,
-  path: readonly number[],
-): Iterable<DeclaredMessage> {
-  for (const [index, descriptor] of messages.entries()) {
+function* nested(messages: readonly DescriptorProto[], scope: string): Iterable<DeclaredMessage> {
+  for (const descriptor of messages) {
     if (descriptor.options?.mapEntry) continue;
     const typeName = qualify(scope, descriptor.name);
-    const here = [...path, index];
-    yield { typeName, descriptor, path: here };
-    yield* nested(descriptor.nestedType, typeName, [...here, 3]);
+    yield { typeName, descriptor };
+    yield* nested(descriptor.nestedType, typeName);
   }
 }
 
