@@ -66,6 +66,15 @@ describe.each(chosenCases)(
       );
     });
 
+    it("has nothing to upgrade", async () => {
+      const author = ["-c", "user.name=x", "-c", "user.email=x@x"];
+      await run("git", "init", "--quiet");
+      await run("git", "add", "--all");
+      await run("git", ...author, "commit", "--quiet", "--message", "x");
+      expect(await run(...managers[manager].exec, "micro", "upgrade")).toContain("Everything is as ");
+      expect(await run("git", "status", "--porcelain")).toBe("");
+    });
+
     it("does what it is for, and ends in order", async () => {
       await tryOut({ project, kind, manager });
     });

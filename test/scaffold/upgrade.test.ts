@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listFiles } from "../../src/scaffold/files/project-files.js";
 import { upgradeProject } from "../../src/scaffold/upgrade/upgrade-project.js";
 import { micro as runMicro } from "../cli/terminal.js";
 
@@ -94,10 +95,10 @@ describe("micro upgrade", () => {
 
   it("marks what it cannot merge", async () => {
     await age(".nvmrc", () => "18\n");
-    await edit(".nvmrc", () => "22\n");
+    await edit(".nvmrc", () => "24\n");
     await commit();
     expect(await upgrade()).toEqual({ ".nvmrc": "conflict" });
-    expect(await read(".nvmrc")).toMatch(/^<{7} yours\n22\n[\s\S]*={7}\n20\n>{7} new template\n$/);
+    expect(await read(".nvmrc")).toMatch(/^<{7} yours\n24\n[\s\S]*={7}\n22\n>{7} new template\n$/);
   });
 
   it("leaves the user's changes alone where the template says what it said", async () => {
@@ -181,6 +182,26 @@ describe("micro upgrade", () => {
       "5: protoc-gen-micro is called as the template calls it",
       "4: rules that the template has gained are added",
     ]);
+  });
+
+  it("keeps the tarballs that it comes from itself, and drops those of older versions", async () => {
+    const names = ["framework", "toolkit"];
+    await mkdir(join(project, "vendor"));
+    for (const name of names) {
+      for (const version of ["0.0.9", "0.1.0"]) {
+        await writeFile(join(project, `vendor/ts-micro-${name}-${version}.tgz`), `${name} ${version}`);
+      }
+    }
+    await commit();
+    const files = Object.fromEntries(
+      names.map((it) => [`@ts-micro/${it}`, join(project, `vendor/ts-micro-${it}-0.1.0.tgz`)]),
+    );
+    await upgradeProject(project, { origin: { kind: "tarballs", files } });
+    expect(await listFiles(join(project, "vendor"))).toEqual([
+      "ts-micro-framework-0.1.0.tgz",
+      "ts-micro-toolkit-0.1.0.tgz",
+    ]);
+    expect(await read("vendor/ts-micro-framework-0.1.0.tgz")).toBe("framework 0.1.0");
   });
 
   it("shows what it would do, and does not", async () => {

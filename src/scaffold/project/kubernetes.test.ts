@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Deployment } from "kubernetes-models/apps/v1";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1";
 import { Role, RoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1";
 import { Service, ServiceAccount } from "kubernetes-models/v1";
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { readToolkitPackage } from "../tools/toolkit.js";
 import type { Kind, RegistryName } from "./answers.js";
 import { planProject, templateFolders } from "./plan.js";
@@ -62,6 +64,9 @@ describe("the Kubernetes manifest", () => {
       "PodDisruptionBudget",
     ]);
     const [account, role, binding, deployment] = parseAllDocuments(text).map((it) => it.toJS());
+    const readme = await readFile(join(import.meta.dirname, "../../../plugins/kubernetes/README.md"), "utf8");
+    const documented = parse(/```yaml\n(apiVersion[\s\S]*?kind: Role\n[\s\S]*?)```/.exec(readme)?.[1] ?? "");
+    expect(role.rules).toEqual(documented.rules);
     expect(binding.roleRef.name).toBe(role.metadata.name);
     expect(binding.subjects).toEqual([{ kind: "ServiceAccount", name: account.metadata.name }]);
     const { serviceAccountName, automountServiceAccountToken } = deployment.spec.template.spec;

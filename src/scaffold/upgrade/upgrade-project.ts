@@ -166,17 +166,24 @@ async function writeManifest(project: string, manifest: Manifest): Promise<void>
   await replaceFiles(project, new Map([[MANIFEST_PATH, file]]));
 }
 
+/** Puts the packages of this toolkit into a project. They may be the very ones that are there. */
 async function renewVendor(
   project: string,
   origin: Origin,
   options: Parameters<typeof vendorPackages>[2],
 ): Promise<void> {
-  const folder = join(project, "vendor");
-  for (const file of await listFiles(folder)) {
-    if (/^ts-micro-[a-z]+-.*\.tgz$/.test(file)) await rm(join(folder, file));
+  const fresh = await mkdtemp(join(tmpdir(), "micro-vendor-"));
+  try {
+    await vendorPackages(origin, fresh, options);
+    const files = new Map(await readBelow(fresh, "vendor"));
+    await replaceFiles(project, files);
+    for (const file of await listFiles(join(project, "vendor"))) {
+      const path = `vendor/${file}`;
+      if (/^ts-micro-[a-z]+-.*\.tgz$/.test(file) && !files.has(path)) await rm(join(project, path));
+    }
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
   }
-  if (origin.kind === "release") return;
-  await vendorPackages(origin, project, options);
 }
 
 async function read(project: string, path: string): Promise<string | undefined> {
