@@ -9,13 +9,11 @@ import { explainWriteFailure } from "../files/write-failure.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { sideBySide } from "../tools/side-by-side.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
-import { dependencySpecs, vendorPackages } from "../tools/vendor.js";
+import { vendorPackages } from "../tools/vendor.js";
 import type { Answers } from "./answers.js";
-import { composeProject } from "./compose-project.js";
+import { composeProject, planFiles } from "./compose-project.js";
 import { createManifest, hashFiles, MANIFEST_PATH, printManifest } from "./manifest.js";
-import { planProject, templateFolders } from "./plan.js";
 import { pluginsOf } from "./registry-plugin.js";
-import { loadTemplates } from "./template.js";
 
 export interface NewProjectOptions {
   /** Where the project gets `@ts-micro/*` from. @default where this toolkit itself came from */
@@ -48,17 +46,14 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   await checkPlace(directory, force);
   const origin = options.origin ?? (await findOrigin());
   const toolkit = await readToolkitPackage();
-  const template = await loadTemplates(templateFolders(answers));
-  const plugins = pluginsOf(answers);
-  const specs = dependencySpecs(origin, { version: toolkit.version, plugins });
-  const plan = planProject(answers, { template, toolkit, specs });
+  const plan = await planFiles(answers, { origin, toolkit });
   try {
     const staging = dryRun ? await openDryStaging() : await openStaging(directory);
     try {
       await sideBySide(
         [
           (either) => composeProject(staging.folder, answers, { plan, signal: either }),
-          (either) => vendorPackages(origin, staging.folder, { plugins, signal: either }),
+          (either) => vendorPackages(origin, staging.folder, { plugins: pluginsOf(answers), signal: either }),
         ],
         signal,
       );

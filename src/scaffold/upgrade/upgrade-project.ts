@@ -11,7 +11,7 @@ import { listFiles, readFiles } from "../files/project-files.js";
 import { replaceFiles } from "../files/replace-files.js";
 import { generateProject } from "../generate/generate-project.js";
 import type { Answers } from "../project/answers.js";
-import { composeProject } from "../project/compose-project.js";
+import { composeProject, planFiles } from "../project/compose-project.js";
 import {
   createManifest,
   hash,
@@ -21,13 +21,11 @@ import {
   printManifest,
   readManifest,
 } from "../project/manifest.js";
-import { planProject, templateFolders } from "../project/plan.js";
 import { pluginsOf } from "../project/registry-plugin.js";
-import { loadTemplates } from "../project/template.js";
 import { Refusal } from "../refusal.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
-import { dependencySpecs, vendorPackages } from "../tools/vendor.js";
+import { vendorPackages } from "../tools/vendor.js";
 import { basePath, decideFile, type Fate } from "./decide-file.js";
 import { checkClean } from "./git.js";
 import { recordedAnswers } from "./recorded-answers.js";
@@ -64,19 +62,14 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
   }
   const answers = await recordedAnswers(project, manifest);
   const origin = options.origin ?? (await findOrigin());
-  const plugins = pluginsOf(answers);
-  const plan = planProject(answers, {
-    template: await loadTemplates(templateFolders(answers)),
-    toolkit,
-    specs: dependencySpecs(origin, { version: toolkit.version, plugins }),
-  });
+  const plan = await planFiles(answers, { origin, toolkit });
   const composed = await compose(answers, plan, signal);
   const { fates, steps, changes } = await compare(project, { plan, composed, manifest });
   signal?.throwIfAborted();
   if (!dryRun) {
     await replaceFiles(project, changes);
     for (const [path, fate] of fates) if (fate === "removed") await rm(join(project, path), { force: true });
-    await renewVendor(project, origin, { plugins, signal });
+    await renewVendor(project, origin, { plugins: pluginsOf(answers), signal });
     await generateProject(project, { tools: "own", ...(signal && { signal }) });
     await keepBases(project, composed, fates);
     const written = await hashesAfter(project, { plan, composed, manifest });
