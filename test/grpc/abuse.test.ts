@@ -1,6 +1,11 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
 import { connect as connectTcp } from "node:net";
-import { createGrpcTransport, type Service } from "@ts-micro/framework";
+import {
+  createGrpcTransport,
+  createSocketHttp2Engine,
+  nodeHttp2Engine,
+  type Service,
+} from "@ts-micro/framework";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startGreeter } from "./greeter-service.js";
 import { connectGreeter } from "./our-client.js";
@@ -16,20 +21,21 @@ const frame = Buffer.from([0, 0, 0, 0, 3, 10, 1, 120]);
 
 let service: Service;
 let bystander: ReturnType<typeof connectGreeter>;
-beforeAll(async () => {
-  service = await startGreeter({
-    transports: [
-      createGrpcTransport({ server: { requestTimeoutMs: 300, http2: { maxConcurrentStreams: 100 } } }),
-    ],
-  });
-  bystander = connectGreeter(Number(service.server.address?.split(":").at(-1)));
-});
-afterAll(async () => {
-  await bystander.close();
-  await service.close();
-});
 
-describe("a gRPC server under abuse", () => {
+describe.each([
+  ["on the socket", createSocketHttp2Engine()],
+  ["of Node.js", nodeHttp2Engine],
+])("a gRPC server under abuse, with the engine %s", (_, engine) => {
+  beforeAll(async () => {
+    const server = { engine, requestTimeoutMs: 300, http2: { maxConcurrentStreams: 100 } };
+    service = await startGreeter({ transports: [createGrpcTransport({ server })] });
+    bystander = connectGreeter(Number(service.server.address?.split(":").at(-1)));
+  });
+  afterAll(async () => {
+    await bystander.close();
+    await service.close();
+  });
+
   it("ends a connection that opens and resets streams without end, and no other", async () => {
     const client = await open();
     const before = process.memoryUsage().rss;

@@ -5,6 +5,8 @@ import {
   createConnectProtocol,
   createGrpcProtocol,
   createHttpTransport,
+  createSocketHttp2Engine,
+  nodeHttp2Engine,
   type Service,
 } from "@ts-micro/framework";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -25,27 +27,6 @@ const connectOptions = { requestTimeoutMs: patienceMs, idleTimeoutMs: patienceMs
 let service: Service;
 let port: number;
 let bystander: ReturnType<typeof connectGreeter>;
-beforeAll(async () => {
-  const grpc = createGrpcProtocol({
-    requestTimeoutMs: patienceMs,
-    keepAliveMs: patienceMs,
-    keepAliveTimeoutMs: patienceMs,
-    connect: connectOptions,
-  });
-  const protocols = [grpc, createConnectProtocol(connectOptions)];
-  service = await startGreeter({
-    transports: [createHttpTransport({ protocols, receiveTimeoutMs: patienceMs })],
-  });
-  port = Number(service.server.address?.split(":").at(-1));
-  bystander = connectGreeter(port);
-});
-afterEach(async () => {
-  expect(await bystander.hello({ name: "you" })).toEqual({ message: "Hello you" });
-});
-afterAll(async () => {
-  await bystander.close();
-  await service.close();
-});
 
 const settings = encodeFrame({ type: frameTypes.settings });
 const opened = encodeFrame({
@@ -76,7 +57,33 @@ const clients: readonly (readonly [string, string | Buffer, string | Buffer])[] 
   ["sends the second plain request slowly", plainRequest("a"), plainRequest("b").slice(0, 40)],
 ];
 
-describe("a port with slow clients", () => {
+describe.each([
+  ["on the socket", createSocketHttp2Engine()],
+  ["of Node.js", nodeHttp2Engine],
+])("a port with slow clients, with the HTTP/2 engine %s", (_, engine) => {
+  beforeAll(async () => {
+    const grpc = createGrpcProtocol({
+      engine,
+      requestTimeoutMs: patienceMs,
+      keepAliveMs: patienceMs,
+      keepAliveTimeoutMs: patienceMs,
+      connect: connectOptions,
+    });
+    const protocols = [grpc, createConnectProtocol(connectOptions)];
+    service = await startGreeter({
+      transports: [createHttpTransport({ protocols, receiveTimeoutMs: patienceMs })],
+    });
+    port = Number(service.server.address?.split(":").at(-1));
+    bystander = connectGreeter(port);
+  });
+  afterEach(async () => {
+    expect(await bystander.hello({ name: "you" })).toEqual({ message: "Hello you" });
+  });
+  afterAll(async () => {
+    await bystander.close();
+    await service.close();
+  });
+
   it.each(clients)("gives up one that %s", async (_, atOnce, slowly) => {
     const socket = connect({ host: "127.0.0.1", port, noDelay: true });
     const closed = new Promise((resolve) => socket.once("close", resolve));
