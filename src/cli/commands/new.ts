@@ -26,8 +26,12 @@ export function configure(command: Command, context: CommandContext): void {
 }
 
 const EXAMPLES = `
+--registry, which every command has, says where the project's services find each other:
+mdns (default), etcd, consul, or kubernetes.
+
 Examples:
   micro new greeter
+  micro new greeter --registry consul
   micro new @acme/user-api --namespace go.micro.srv --pm pnpm
   micro new services/greeter --no-k8s --ci none --install`;
 
