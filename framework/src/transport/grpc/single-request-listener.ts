@@ -1,3 +1,4 @@
+import type { MicroError } from "../../errors/micro-error.js";
 import type { Awaitable } from "../transport.js";
 import { decompress } from "./compression.js";
 import { grpcError } from "./grpc-error.js";
@@ -8,11 +9,14 @@ export interface SingleRequestService {
   /** Runs the call, and ends the reply unless it throws. */
   readonly serve: (body: Uint8Array) => Awaitable<void>;
   /**
-   * When it runs: at the end of the client's side, which tells that there is no second request; or at the request,
-   * since clients of Go Micro never end their side of a stream.
+   * When it runs: at the end of the client's side, which tells that there is no second request; or a moment after
+   * the request, since clients of Go Micro never end their side of a stream.
    */
   readonly startsAt: "end" | "request";
 }
+
+/** How long to wait for the end of a client's side: others than Go Micro's send it right behind the request. */
+const endGraceMs = 10;
 
 /** Serves a call with one request. */
 export class SingleRequestListener extends ServerListener {
@@ -20,6 +24,7 @@ export class SingleRequestListener extends ServerListener {
   readonly #service: SingleRequestService;
   #message: FramedMessage | undefined;
   #started = false;
+  #grace: NodeJS.Timeout | undefined;
 
   constructor(exchange: ServerExchange, service: SingleRequestService) {
     super(exchange);
@@ -35,7 +40,9 @@ export class SingleRequestListener extends ServerListener {
       this.refuse(error);
       return;
     }
-    if (this.#service.startsAt === "request" && this.#message !== undefined) this.#start(this.#message);
+    const message = this.#message;
+    if (this.#service.startsAt === "request" && message !== undefined)
+      this.#grace ??= setTimeout(() => this.#start(message), endGraceMs);
   }
 
   onEnd(): void {
@@ -53,7 +60,13 @@ export class SingleRequestListener extends ServerListener {
     this.#message = message;
   }
 
+  protected override gone(error: MicroError): void {
+    clearTimeout(this.#grace);
+    super.gone(error);
+  }
+
   #start(message: FramedMessage): void {
+    clearTimeout(this.#grace);
     if (this.#started) return;
     this.#started = true;
     this.exchange.onRequest();
