@@ -4,6 +4,7 @@ import type { StreamListener } from "../http2.js";
 import type { DataPart } from "./frame-parser.js";
 import type { FrameWriter } from "./frame-writer.js";
 import { FrameError } from "./frames.js";
+import { type HeldData, HeldInput } from "./held-input.js";
 import { ReceiveWindow } from "./receive-window.js";
 
 /** The stream whose half this is. */
@@ -26,7 +27,7 @@ export class IncomingHalf {
   /** How many bytes of data `content-length` leaves to come. */
   #missingBytes: number | undefined;
   #paused = false;
-  #held: (() => void)[] = [];
+  readonly #held = new HeldInput();
 
   constructor(owner: IncomingOwner, windowBytes: number) {
     this.#owner = owner;
@@ -43,7 +44,7 @@ export class IncomingHalf {
 
   /** Whether the listener has heard all that came. */
   get caughtUp(): boolean {
-    return this.#held.length === 0;
+    return this.#held.empty;
   }
 
   /** Takes a request's head: its listener is made with it, and then told of its end. @throws {FrameError} */
@@ -58,7 +59,7 @@ export class IncomingHalf {
   receiveHead({ fields, form }: DecodedBlock, endStream: boolean): void {
     this.#hasHead = true;
     this.#missingBytes = form.contentLength;
-    if (this.#paused) this.#held.push(() => this.#owner.listener.onHeaders(fields, endStream));
+    if (this.#paused) this.#held.add(() => this.#owner.listener.onHeaders(fields, endStream));
     else this.#owner.listener.onHeaders(fields, endStream);
     if (endStream) this.#receiveEnd();
   }
@@ -67,7 +68,7 @@ export class IncomingHalf {
   receiveTrailers({ fields, form }: DecodedBlock, endStream: boolean): void {
     this.#checkOpen();
     if (!endStream || form.kind !== "trailers") throw this.#protocolError("a second head");
-    if (this.#paused) this.#held.push(() => this.#owner.listener.onTrailers(fields));
+    if (this.#paused) this.#held.add(() => this.#owner.listener.onTrailers(fields));
     else this.#owner.listener.onTrailers(fields);
     this.#receiveEnd();
   }
@@ -82,14 +83,14 @@ export class IncomingHalf {
     if (this.#missingBytes !== undefined) this.#missingBytes -= part.length;
     const toTake = endStream ? 0 : frameBytes;
     if (part.length === 0) this.#take(toTake);
-    else if (this.#paused) this.#held.push(() => this.#give(part, toTake));
-    else this.#give(part, toTake);
+    else if (this.#paused) this.#held.addData({ part, toTake });
+    else this.#give({ part, toTake });
     if (endStream) this.#receiveEnd();
   }
 
   /** Tells the listener that nothing follows. */
   tellEnd(): void {
-    if (this.#paused) this.#held.push(() => this.#owner.listener.onEnd());
+    if (this.#paused) this.#held.add(() => this.#owner.listener.onEnd());
     else this.#owner.listener.onEnd();
   }
 
@@ -99,15 +100,19 @@ export class IncomingHalf {
 
   resume(): void {
     this.#paused = false;
-    if (this.#held.length === 0) return;
-    while (!this.#paused && this.#held.length > 0) this.#held.shift()?.();
-    if (this.#held.length === 0) this.#owner.onCaughtUp();
+    if (this.#held.empty) return;
+    while (!this.#paused && !this.#held.empty) {
+      const held = this.#held.take();
+      if (typeof held === "function") held();
+      else this.#give(held);
+    }
+    if (this.#held.empty) this.#owner.onCaughtUp();
   }
 
   /** Drops what the listener did not hear. */
   abandon(): void {
     this.#ended = true;
-    this.#held = [];
+    this.#held.clear();
   }
 
   /** @throws {FrameError} */
@@ -119,7 +124,7 @@ export class IncomingHalf {
     this.#owner.onReceived();
   }
 
-  #give(part: Buffer, toTake: number): void {
+  #give({ part, toTake }: HeldData): void {
     this.#take(toTake);
     this.#owner.listener.onData(part);
   }
