@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listFiles } from "../../src/scaffold/files/project-files.js";
 
-const main = join(import.meta.dirname, "..", "..", "dist", "src", "cli", "main.js");
+const main = join(import.meta.dirname, "..", "..", "dist", "cli", "micro.js");
 
 let cwd: string;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
-import type { DescMessage } from "@bufbuild/protobuf";
-import type { BrokerMessage } from "@ts-micro/framework";
+import type { BrokerMessage, MessageSchema } from "@ts-micro/framework";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../command.js";
 import { messageOption, type OutputFlag, outputOption, protoOption } from "../flags.js";
 import { jsonOfProtobuf } from "../schema/protobuf-json.js";
+import { bodySchema } from "../schema/service-schema.js";
 import { type TopicFlags, topicMessage } from "../schema/topic-message.js";
 import { examples } from "../text/examples.js";
 import { compactJson } from "../text/json-text.js";
@@ -72,12 +72,15 @@ async function subscribe(topic: string, flags: Flags, context: CommandContext): 
   }
 }
 
-/** Finds the type of the messages, when the first wants to know it. */
-function describer(topic: string, flags: Flags, context: CommandContext): () => Promise<DescMessage> {
-  let described: Promise<DescMessage> | undefined;
+/** Gives the schema of the messages. */
+type Describe = () => Promise<MessageSchema<Uint8Array>>;
+
+/** Looks for the schema once, when the first message needs it. */
+function describer(topic: string, flags: Flags, context: CommandContext): Describe {
+  let found: ReturnType<Describe> | undefined;
   return () => {
-    described ??= topicMessage(topic, flags, context);
-    return described;
+    found ??= topicMessage(topic, flags, context).then(bodySchema);
+    return found;
   };
 }
 
@@ -86,13 +89,13 @@ interface BodyText {
   readonly isJson: boolean;
 }
 
-async function bodyText({ body }: BrokerMessage, describe: () => Promise<DescMessage>): Promise<BodyText> {
+async function bodyText({ body }: BrokerMessage, describe: Describe): Promise<BodyText> {
   const json = isJson(body) ? Buffer.from(body).toString("utf8") : await jsonBy(describe, body);
   if (json !== undefined) return { text: compactJson(json), isJson: true };
   return { text: Buffer.from(body).toString("base64"), isJson: false };
 }
 
-async function jsonBy(describe: () => Promise<DescMessage>, body: Uint8Array): Promise<string | undefined> {
+async function jsonBy(describe: Describe, body: Uint8Array): Promise<string | undefined> {
   try {
     return jsonOfProtobuf(await describe(), body);
   } catch {

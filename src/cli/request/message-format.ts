@@ -1,12 +1,19 @@
 import type { DescMethod } from "@bufbuild/protobuf";
-import { type Endpoint, goJsonCodec, MicroError, proto3JsonCodec, type Value } from "@ts-micro/framework";
+import {
+  type Endpoint,
+  goJsonCodec,
+  MicroError,
+  proto3JsonCodec,
+  type Value,
+  valueOfMessage,
+} from "@ts-micro/framework";
 import type { CommandContext } from "../command.js";
 import { isStream } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
 import { readProtoSchema } from "../schema/proto-schema.js";
 import { jsonOfProtobuf, protobufOfJson } from "../schema/protobuf-json.js";
 import { reflectSchema, reflectSchemaIfKnown } from "../schema/reflected-schema.js";
-import { endpointOf, findMethod, type ServiceSchema, shapeOf } from "../schema/service-schema.js";
+import { bodySchema, endpointOf, findMethod, type ServiceSchema, shapeOf } from "../schema/service-schema.js";
 import { choices } from "../suggestion.js";
 import type { CallFlags } from "./call-flags.js";
 import { checkFields } from "./check-fields.js";
@@ -60,14 +67,15 @@ function jsonFormat(request: Value | undefined): MessageFormat {
 }
 
 function protobufFormat(method: DescMethod, dialect: typeof goJsonCodec): MessageFormat {
-  const request = shapeOf(method.input);
+  const [input, output] = [bodySchema(method.input), bodySchema(method.output)];
+  const request = valueOfMessage(input);
   return {
     contentType: "application/protobuf",
     encode({ text, value }) {
       checkFields(request, value);
-      return protobufOfJson(method.input, text);
+      return protobufOfJson(input, text);
     },
-    decode: (reply) => jsonOfProtobuf(method.output, reply, dialect),
+    decode: (reply) => jsonOfProtobuf(output, reply, dialect),
   };
 }
 

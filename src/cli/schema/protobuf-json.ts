@@ -1,16 +1,17 @@
-import type { DescMessage } from "@bufbuild/protobuf";
-import { type Codec, goJsonCodec, MicroError } from "@ts-micro/framework";
+import { type Codec, goJsonCodec, type MessageSchema, MicroError } from "@ts-micro/framework";
 import { CommandError } from "../failure.js";
-import { bodySchema } from "./service-schema.js";
+
+/** The schema of a message that stays in its protobuf bytes. */
+type BodySchema = MessageSchema<Uint8Array>;
 
 /**
  * Reads JSON, in Go's dialect or proto3's, as a message in its protobuf bytes.
  *
  * @throws {CommandError} for JSON that is no such message
  */
-export function protobufOfJson(message: DescMessage, json: string): Uint8Array {
+export function protobufOfJson(schema: BodySchema, json: string): Uint8Array {
   try {
-    return goJsonCodec.decode(bodySchema(message), Buffer.from(json));
+    return goJsonCodec.decode(schema, Buffer.from(json));
   } catch (error) {
     throw error instanceof MicroError ? new CommandError(error.detail) : error;
   }
@@ -22,8 +23,6 @@ export function protobufOfJson(message: DescMessage, json: string): Uint8Array {
  * @param codec the dialect @default Go's, as Micro prints it
  * @throws {MicroError} for bytes that are no such message
  */
-export function jsonOfProtobuf(message: DescMessage, bytes: Uint8Array, codec: Codec = goJsonCodec): string {
-  return Buffer.from(codec.encode(bodySchema(message), bytes))
-    .toString()
-    .trimEnd();
+export function jsonOfProtobuf(schema: BodySchema, bytes: Uint8Array, codec: Codec = goJsonCodec): string {
+  return Buffer.from(codec.encode(schema, bytes)).toString().trimEnd();
 }
