@@ -17,6 +17,7 @@ export const streamCases: readonly (readonly [string, (world: Http2World) => Pro
   ["1. tells each end which code the other gave a stream up with", tellsResets],
   ["1. tells a client to stop that goes on after the answer is complete", tellsToStop],
   ["1. does nothing when asked after the end", doesNothingAfterEnd],
+  ["1. tells of the end of a stream that was paused and answered at once", tellsPausedEnd],
   ["6. carries fields that come twice, and bytes above ASCII", carriesFields],
   ["6. carries blocks that take several frames", carriesLongBlocks],
   ["6. takes a block that comes in pieces", takesPieces],
@@ -169,6 +170,17 @@ async function doesNothingAfterEnd(world: Http2World): Promise<void> {
   await client.session.ping();
   assert.equal(record.events.at(-1), "close");
   assert.equal(served.events.at(-1), "close");
+}
+
+async function tellsPausedEnd(world: Http2World): Promise<void> {
+  const served = new StreamRecord();
+  const { port } = await world.serve((stream) => {
+    stream.pause();
+    stream.respondAndEnd([":status", "200"]);
+    return served;
+  });
+  (await world.connect(port)).request();
+  await served.closed;
 }
 
 async function carriesFields(world: Http2World): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type RawFrame,
   RawHttp2,
   smallRequest,
+  text,
   uint32,
 } from "./raw-http2.js";
 import { StreamRecord } from "./stream-record.js";
@@ -89,6 +90,7 @@ export const violationCases: readonly (readonly [string, (world: Http2World) => 
   ["8. ends a connection that broke a rule, and no other", ends],
   ["8. ends a connection that begins with no preface", endsWithoutPreface],
   ["8. ends a connection whose server pushes", endsPushes],
+  ["8. forgets no field of a head that it does not take", forgetsNoField],
 ];
 
 async function says(world: Http2World, { frames, code }: Violation): Promise<void> {
@@ -146,4 +148,28 @@ async function endsPushes(world: Http2World): Promise<void> {
   server.send({ type: frameTypes.pushPromise, flags: flags.endHeaders, stream: 1, payload });
   assert.equal((await record.closed).connectionLost, true);
   assert.ok((await client.closed) instanceof Error);
+}
+
+/** A head that depends on itself is refused; what it adds to the table counts for those that follow. */
+async function forgetsNoField(world: Http2World): Promise<void> {
+  const served: string[] = [];
+  const { port } = await world.serve((_, headers) => {
+    served.push(headers.join(" "));
+    return new StreamRecord();
+  });
+  const raw = await world.connectRaw(port);
+  const remembered = (value: string): Buffer => Buffer.concat([Buffer.of(0x40), text("x"), text(value)]);
+  const withPriority = flags.endHeaders | 0x20;
+  const dependency = Buffer.concat([uint32(3), Buffer.of(0)]);
+  const newestOfTable = Buffer.of(0x80 | 62);
+  const heads = [remembered("1"), remembered("2"), newestOfTable].map((it) =>
+    Buffer.concat([smallRequest, it]),
+  );
+  raw.send(
+    { ...open, payload: heads[0] as Buffer },
+    { ...open, stream: 3, flags: withPriority, payload: Buffer.concat([dependency, heads[1] as Buffer]) },
+    { ...open, stream: 5, payload: heads[2] as Buffer },
+  );
+  await Promise.race([raw.ping().catch(() => {}), raw.closed]);
+  assert.ok(!served[1]?.endsWith("x 1"), "a field was taken for another");
 }

@@ -83,7 +83,7 @@ export class ClientSession extends Session implements ClientSessionContract {
   protected override receiveBlock({ streamId, endStream }: CollectedBlock, block: DecodedBlock): void {
     const stream = this.streams.get(streamId);
     if (stream === undefined) {
-      this.receiveLate(streamId);
+      this.receiveLate(streamId, endStream);
       return;
     }
     if (block.tooLarge) throw new FrameError(enhanceYourCalm, "a head beyond measure", streamId);

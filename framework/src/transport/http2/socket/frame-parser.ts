@@ -1,7 +1,7 @@
 import { http2ErrorCodes } from "../error-codes.js";
 import { FrameReader } from "./frame-reader.js";
 import { type Frame, FrameError, frameFlags, frameTypes } from "./frames.js";
-import { type CollectedBlock, checkDependency, HeaderCollector, unpadded } from "./header-collector.js";
+import { type CollectedBlock, dependsOn, HeaderCollector, unpadded } from "./header-collector.js";
 
 const { protocolError, frameSizeError } = http2ErrorCodes;
 
@@ -127,7 +127,8 @@ export class FrameParser {
 
   #takePriority({ bytes, start, end, streamId }: Frame): void {
     if (end - start !== 5) throw new FrameError(frameSizeError, "PRIORITY of another size", streamId);
-    checkDependency(bytes, start, streamId);
+    if (dependsOn(bytes, start, streamId))
+      throw new FrameError(protocolError, "a stream that depends on itself", streamId);
     this.#listener.onIdleFrame();
   }
 }

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { HeaderBlock } from "../../headers/header-block.js";
 import { HpackEncoder } from "../hpack/hpack-encoder.js";
@@ -130,7 +131,8 @@ export class FrameWriter {
     }
     this.#slab = undefined;
     this.#socket.write(bytes);
-    if (this.#socket.writableLength === 0) this.#slabs.give(slab);
+    // The kernel has it all, or TLS made its own of it; other streams may pass on the very bytes they were given.
+    if (this.#socket.writableLength === 0 && this.#socket instanceof Socket) this.#slabs.give(slab);
   }
 
   #longHeaders(streamId: number, block: Buffer, flags: number): void {

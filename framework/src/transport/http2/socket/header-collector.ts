@@ -41,7 +41,9 @@ export class HeaderCollector {
     if ((flags & frameFlags.priority) !== 0) {
       if (end - start < priorityBytes)
         throw new FrameError(http2ErrorCodes.frameSizeError, "HEADERS cut short");
-      checkDependency(bytes, start, streamId);
+      // Whose block is not read knows no other block of its connection any more: this ends more than a stream.
+      if (dependsOn(bytes, start, streamId))
+        throw new FrameError(http2ErrorCodes.protocolError, "a head that depends on itself");
       start += priorityBytes;
     }
     const block = { streamId, endStream: (flags & frameFlags.endStream) !== 0, bytes, start, end };
@@ -96,8 +98,7 @@ export function unpadded({ flags, bytes, start, end }: Frame): { start: number; 
   return { start: start + 1, end: end - padding };
 }
 
-/** @throws {FrameError} for a stream that depends on itself */
-export function checkDependency(bytes: Buffer, at: number, streamId: number): void {
-  if ((bytes.readUInt32BE(at) & 0x7fffffff) !== streamId) return;
-  throw new FrameError(http2ErrorCodes.protocolError, "a stream that depends on itself", streamId);
+/** Whether a priority makes its stream depend on that one. */
+export function dependsOn(bytes: Buffer, at: number, streamId: number): boolean {
+  return (bytes.readUInt32BE(at) & 0x7fffffff) === streamId;
 }

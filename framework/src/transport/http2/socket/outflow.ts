@@ -6,6 +6,8 @@ import { FrameError, firstWindowBytes, maxWindowBytes } from "./frames.js";
 export interface SendingStream {
   /** Whether there is something that its own window lets through now. */
   readonly sendable: boolean;
+  /** Whether there is data: an end alone takes no window. */
+  readonly hasData: boolean;
   /**
    * Writes the next frame.
    *
@@ -28,11 +30,11 @@ export class Outflow {
   /** Sends what the stream has, now or when it can be sent. */
   submit(stream: SendingStream): void {
     while (stream.sendable) {
-      if (this.#blocked) {
+      if (stream.hasData && this.#blocked) {
         this.#waiting.add(stream);
         return;
       }
-      this.#window -= stream.sendFrame(this.#window);
+      this.#send(stream);
     }
   }
 
@@ -55,10 +57,15 @@ export class Outflow {
     for (const stream of this.#waiting) {
       if (this.#blocked) return;
       this.#waiting.delete(stream);
-      if (!stream.sendable) continue;
-      this.#window -= stream.sendFrame(this.#window);
-      this.#waiting.add(stream);
+      if (stream.sendable) this.#send(stream);
+      if (stream.hasData) this.#waiting.add(stream);
+      else this.submit(stream);
     }
+  }
+
+  #send(stream: SendingStream): void {
+    const sent = stream.sendFrame(this.#window);
+    this.#window -= sent;
   }
 
   get #blocked(): boolean {

@@ -16,7 +16,7 @@ export interface OutgoingOwner {
   readonly outflow: Outflow;
   /** The end of this half is written. */
   onSent(): void;
-  /** What waited is written, and more may be. */
+  /** What waited is written, and more may be: the listener is told when it cannot interrupt who sends. */
   onDrain(): void;
 }
 
@@ -48,7 +48,7 @@ export class OutgoingHalf implements SendingStream {
 
   /** @returns false when enough is waiting: wait for `onDrain` */
   write(chunk: Uint8Array): boolean {
-    this.#enqueue(chunk);
+    if (chunk.length > 0) this.#enqueue(chunk);
     this.#owner.outflow.submit(this);
     if (this.#queuedBytes <= highWaterBytes) return true;
     this.#wantsDrain = true;
@@ -94,7 +94,11 @@ export class OutgoingHalf implements SendingStream {
   }
 
   get sendable(): boolean {
-    return this.#queue.length > 0 ? this.#window > 0 : this.#ending && !this.#ended;
+    return this.hasData ? this.#window > 0 : this.#ending && !this.#ended;
+  }
+
+  get hasData(): boolean {
+    return this.#queue.length > 0;
   }
 
   sendFrame(most: number): number {

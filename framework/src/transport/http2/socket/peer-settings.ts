@@ -39,6 +39,8 @@ export function settingsEntries(settings: Required<Http2Settings>): readonly num
 /** What the other end has announced, and counts here. */
 export class PeerSettings {
   headerTableBytes = 4_096;
+  /** The smallest that the last SETTINGS said on the way there: what an encoder must not keep more than. */
+  leastHeaderTableBytes = 4_096;
   maxConcurrentStreams: number = Number.MAX_SAFE_INTEGER;
   streamWindowBytes: number = firstWindowBytes;
 
@@ -46,6 +48,7 @@ export class PeerSettings {
   apply({ bytes, start, end }: Frame): void {
     if ((end - start) % entryBytes !== 0)
       throw new FrameError(http2ErrorCodes.frameSizeError, "SETTINGS cut short");
+    this.leastHeaderTableBytes = Number.MAX_SAFE_INTEGER;
     for (let at = start; at < end; at += entryBytes)
       this.#set(bytes.readUInt16BE(at), bytes.readUInt32BE(at + 2));
   }
@@ -54,6 +57,7 @@ export class PeerSettings {
     switch (id) {
       case settingIds.headerTableSize:
         this.headerTableBytes = value;
+        this.leastHeaderTableBytes = Math.min(value, this.leastHeaderTableBytes);
         break;
       case settingIds.enablePush:
         check(value <= 1, `ENABLE_PUSH is ${value}`);

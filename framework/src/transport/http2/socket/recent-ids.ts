@@ -1,4 +1,4 @@
-const most = 256;
+const most = 2_048;
 
 /** The streams that this end has reset lately: the peer may not know yet, and what it still sends means nothing. */
 export class RecentIds {
@@ -11,6 +11,11 @@ export class RecentIds {
       this.#ids.delete(oldest);
       return;
     }
+  }
+
+  /** @returns whether it was there */
+  delete(id: number): boolean {
+    return this.#ids.delete(id);
   }
 
   has(id: number): boolean {

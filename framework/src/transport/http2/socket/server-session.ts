@@ -22,6 +22,8 @@ export class ServerSession extends Session {
   readonly #listener: ServerSessionListener;
   #prefaceSeen = 0;
   #ready = false;
+  /** The last stream that the client has opened, served or not. */
+  #newestId = 0;
   /** How many streams the client has opened. */
   #opened = 0;
 
@@ -49,7 +51,12 @@ export class ServerSession extends Session {
   }
 
   protected override isIdle(streamId: number): boolean {
-    return streamId % 2 === 0 || streamId > this.lastPeerId;
+    return streamId % 2 === 0 || streamId > this.#newestId;
+  }
+
+  /** What was opened after GOAWAY is not served, and the client may not know yet either. */
+  protected override wasReset(streamId: number): boolean {
+    return super.wasReset(streamId) || (streamId % 2 === 1 && streamId > this.lastPeerId);
   }
 
   protected override receiveBlock(collected: CollectedBlock, block: DecodedBlock): void {
@@ -58,7 +65,7 @@ export class ServerSession extends Session {
     if (stream !== undefined) {
       if (block.tooLarge) throw new FrameError(enhanceYourCalm, "trailers beyond measure", streamId);
       stream.incoming.receiveTrailers(block, endStream);
-    } else if (streamId % 2 === 1 && streamId > this.lastPeerId) {
+    } else if (streamId % 2 === 1 && streamId > this.#newestId) {
       this.#open(collected, block);
     } else if (!this.wasReset(streamId)) {
       this.#refuseAgain(streamId);
@@ -71,7 +78,7 @@ export class ServerSession extends Session {
 
   /** A stream is opened once; numbers that were passed over are never opened. */
   #refuseAgain(streamId: number): never {
-    const passedOver = streamId % 2 === 0 || this.#opened * 2 - 1 < this.lastPeerId;
+    const passedOver = streamId % 2 === 0 || this.#opened * 2 - 1 < this.#newestId;
     throw new FrameError(
       passedOver ? protocolError : streamClosed,
       `stream ${streamId} cannot be opened now`,
@@ -79,10 +86,11 @@ export class ServerSession extends Session {
   }
 
   #open({ streamId, endStream }: CollectedBlock, block: DecodedBlock): void {
+    this.#newestId = streamId;
+    this.#opened += 1;
     // What comes after GOAWAY was sent is not served: the client knows, or will.
     if (this.closing) return;
     this.lastPeerId = streamId;
-    this.#opened += 1;
     if (this.streams.size >= this.settings.maxConcurrentStreams) {
       throw new FrameError(refusedStream, "too many streams at once", streamId);
     }
@@ -92,6 +100,7 @@ export class ServerSession extends Session {
     const stream = this.addStream(streamId);
     stream.incoming.acceptHead(block, endStream);
     stream.listen(this.#listener.onStream(stream, block.fields));
-    if (endStream) stream.incoming.tellEnd();
+    // A listener may have had enough before it is even known.
+    if (endStream && !stream.over) stream.incoming.tellEnd();
   }
 }

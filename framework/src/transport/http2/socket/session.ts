@@ -139,7 +139,7 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     if (widenBy > 0) this.writer.windowUpdate(0, widenBy);
     if (part.length === 0 && !endStream) this.bear();
     const stream = this.streams.get(streamId);
-    if (stream === undefined) this.receiveLate(streamId);
+    if (stream === undefined) this.receiveLate(streamId, endStream);
     else stream.incoming.receiveData(data);
   }
 
@@ -151,8 +151,8 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
   onReset(streamId: number, errorCode: number): void {
     if (this.isIdle(streamId))
       throw new FrameError(protocolError, "a reset of a stream that was never opened");
-    // Servers may reset as they please: it costs those who call them nothing.
-    if (this.serves) this.bear();
+    // Servers may reset as they please, and a client what this end has reset, once: that costs nothing.
+    if (!this.#resetIds.delete(streamId) && this.serves) this.bear();
     this.streams.get(streamId)?.close({ errorCode, connectionLost: false });
   }
 
@@ -166,12 +166,16 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
   }
 
   onSettings(frame: Frame): void {
+    // Each may change the window of every stream.
+    this.bear();
     const windowBefore = this.peer.streamWindowBytes;
     this.peer.apply(frame);
-    this.writer.resizeTable(this.peer.headerTableBytes);
+    const { leastHeaderTableBytes, headerTableBytes } = this.peer;
+    this.writer.resizeTable(Math.min(leastHeaderTableBytes, headerTableBytes));
+    this.writer.resizeTable(headerTableBytes);
     this.writer.settingsAck();
     const widenBy = this.peer.streamWindowBytes - windowBefore;
-    for (const stream of this.streams.values()) stream.outgoing.resize(widenBy);
+    if (widenBy !== 0) for (const stream of this.streams.values()) stream.outgoing.resize(widenBy);
     this.settingsCame();
   }
 
@@ -208,11 +212,16 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     if (!this.#patience.spend()) throw new FrameError(enhanceYourCalm, "much ado about nothing");
   }
 
-  /** Takes what came for a stream that is not open. @throws {FrameError} unless that can happen */
-  protected receiveLate(streamId: number): void {
+  /**
+   * Takes what came for a stream that is not open. Whole windows of small frames can be on their way when a stream
+   * is reset: they cost a peer none of its credit.
+   *
+   * @throws {FrameError} unless that can happen
+   */
+  protected receiveLate(streamId: number, endStream: boolean): void {
     if (this.isIdle(streamId)) throw new FrameError(protocolError, `stream ${streamId} was never opened`);
-    this.bear();
     if (!this.wasReset(streamId)) throw new FrameError(streamClosed, "more than its end", streamId);
+    if (endStream) this.#resetIds.delete(streamId);
   }
 
   /** Whether this end has reset the stream, and the peer may not know yet. */
@@ -238,7 +247,7 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     process.nextTick(this.#endTurn);
   }
 
-  /** Sends what this turn of the event loop had to say, then tells whose streams have ended in it. */
+  /** Sends what this turn of the event loop had to say, then tells whose streams have drained or ended in it. */
   readonly #endTurn = (): void => {
     this.#turnPlanned = false;
     this.writer.flush();

@@ -35,6 +35,7 @@ export class SocketStream implements Http2ServerStream, OutgoingOwner, IncomingO
   readonly incoming: IncomingHalf;
   readonly #host: StreamHost;
   #listener: StreamListener = deaf;
+  #drained = false;
   #end: StreamEnd | undefined;
 
   constructor(host: StreamHost, { id, sendWindowBytes, receiveWindowBytes }: StreamInit) {
@@ -105,7 +106,8 @@ export class SocketStream implements Http2ServerStream, OutgoingOwner, IncomingO
   }
 
   onDrain(): void {
-    this.#listener.onDrain();
+    this.#drained = true;
+    this.#host.onUnsettled(this);
   }
 
   onCaughtUp(): void {
@@ -119,8 +121,11 @@ export class SocketStream implements Http2ServerStream, OutgoingOwner, IncomingO
     this.#close(end);
   }
 
-  /** Says the last word to the listener, once it has heard all before. */
+  /** Tells the listener that it may write again, or the last word, once it has heard all before. */
   settle(): void {
+    const drained = this.#drained && !this.over;
+    this.#drained = false;
+    if (drained) this.#listener.onDrain();
     const end = this.#end;
     if (end === undefined || !this.incoming.caughtUp) return;
     const listener = this.#listener;
