@@ -99,6 +99,18 @@ describe("micro cli, at a terminal", () => {
     expect(second.stdout).toContain("greeter\ntalk\n");
   });
 
+  it("ends when it is interrupted from outside", async () => {
+    const interrupt = new AbortController();
+    const { code } = await micro(["cli"], {
+      system,
+      env: { XDG_STATE_HOME: home },
+      stdin: Object.assign(new PassThrough(), { isTTY: true }),
+      signal: interrupt.signal,
+      onOutput: () => interrupt.abort(),
+    });
+    expect(code).toBe(130);
+  });
+
   it("completes commands, services and endpoints", async () => {
     const env = { XDG_STATE_HOME: home };
     const { stdout } = await micro(["cli"], {

@@ -23,6 +23,7 @@ export async function repl(context: CommandContext): Promise<void> {
   const interactive = context.stdin.isTTY === true;
   const lines = createInterface({
     input: context.stdin,
+    signal: context.signal,
     terminal: interactive,
     ...(interactive && {
       output: context.stdout,
