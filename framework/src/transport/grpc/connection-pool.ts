@@ -23,6 +23,8 @@ export interface PoolOptions extends ConnectionOptions {
 export class ConnectionPool {
   readonly #options: PoolOptions;
   readonly #connections = new Set<GrpcConnection>();
+  /** Those that take no more calls, and may still have some that are open. */
+  readonly #draining = new Set<GrpcConnection>();
   readonly #waiting = new Set<WaitingCall>();
   #dialing = false;
   #closed = false;
@@ -50,7 +52,7 @@ export class ConnectionPool {
   close(): void {
     this.#closed = true;
     this.#failWaiting(connectionError("the client is closed"));
-    for (const connection of this.#connections) connection.destroy();
+    for (const connection of [...this.#connections, ...this.#draining]) connection.destroy();
   }
 
   #free(): GrpcConnection | undefined {
@@ -84,7 +86,11 @@ export class ConnectionPool {
     connection.onFree = () => this.#serveWaiting();
     connection.onClosing = () => {
       this.#connections.delete(connection);
+      this.#draining.add(connection);
       this.#serveWaiting();
+    };
+    connection.onClosed = () => {
+      this.#draining.delete(connection);
       this.#checkEmpty();
     };
     this.#serveWaiting();
@@ -103,7 +109,8 @@ export class ConnectionPool {
   }
 
   #checkEmpty(): void {
-    if (this.#connections.size === 0 && this.#waiting.size === 0 && !this.#dialing) this.#options.onEmpty();
+    const open = this.#connections.size + this.#draining.size;
+    if (open === 0 && this.#waiting.size === 0 && !this.#dialing) this.#options.onEmpty();
   }
 
   #failWaiting(error: MicroError): void {

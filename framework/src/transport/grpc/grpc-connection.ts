@@ -42,6 +42,8 @@ export class GrpcConnection {
   onFree: () => void = () => {};
   /** It takes no more calls. Those that are open may still end well. */
   onClosing: () => void = () => {};
+  /** It has ended, and every call on it. */
+  onClosed: () => void = () => {};
 
   private constructor(socket: Socket, options: ConnectionOptions, opened: Opened) {
     this.#options = options;
@@ -63,7 +65,10 @@ export class GrpcConnection {
         },
         onFreeStream: () => this.onFree(),
         onGoAway: () => closing(),
-        onClose: closing,
+        onClose: (error) => {
+          closing(error);
+          this.onClosed();
+        },
       },
       options.settings,
     );
@@ -82,7 +87,7 @@ export class GrpcConnection {
     const { host, port, tls } = options;
     const until = Date.now() + timeoutMs;
     const socket = await dial({ host, port, timeoutMs, ...(tls && { tls }) });
-    return new Promise((resolve, reject) => {
+    const opened = await new Promise<GrpcConnection>((resolve, reject) => {
       const fail = (detail: string, cause?: unknown): void => {
         clearTimeout(timer);
         socket.destroy();
@@ -97,6 +102,9 @@ export class GrpcConnection {
         fail: (error) => fail(error?.message ?? "the connection was closed", error),
       });
     });
+    // A server that is about to leave may say so with its first words, before anybody heard that it is there.
+    if (opened.#closing) throw connectionError(`${host}:${port} takes no calls now`);
+    return opened;
   }
 
   /** Whether it can take another call now. */
