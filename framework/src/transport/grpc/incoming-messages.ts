@@ -98,8 +98,9 @@ export class IncomingMessages implements AsyncIterableIterator<Uint8Array> {
     if (message === undefined) return undefined;
     this.#next += 1;
     this.#waitingBytes -= message.body.length + bytesPerMessage;
-    if (this.#next === this.#messages.length) {
-      this.#messages = [];
+    // One who is always behind must not keep all that was ever read.
+    if (this.#next * 2 >= this.#messages.length) {
+      this.#messages = this.#messages.slice(this.#next);
       this.#next = 0;
     }
     if (this.#paused && this.#waitingBytes < highWaterBytes / 2) {

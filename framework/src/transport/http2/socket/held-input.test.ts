@@ -26,6 +26,18 @@ describe("what a paused listener is to hear", () => {
     expect(held.take()).toEqual({ part: Buffer.from("b"), toTake: 1 });
   });
 
+  it("is forgotten when it was taken, also while more waits", () => {
+    const held = new HeldInput();
+    const add = (): void => held.addData({ part: Buffer.allocUnsafeSlow(16_384), toTake: 0 });
+    for (let at = 0; at < 4; at++) add();
+    const before = process.memoryUsage().arrayBuffers;
+    for (let at = 0; at < 20_000; at++) {
+      add();
+      held.take();
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(160 * 2 ** 20);
+  });
+
   it("costs little more than its bytes, however small its parts", () => {
     const held = new HeldInput();
     for (let at = 0; at < 100_000; at++) held.addData({ part: Buffer.from([at & 0xff]), toTake: 1 });

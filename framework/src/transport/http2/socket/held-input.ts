@@ -45,7 +45,11 @@ export class HeldInput {
   take(): HeldData | (() => void) {
     const entry = this.#entries[this.#next] as Block | (() => void);
     this.#next += 1;
-    if (this.empty) this.clear();
+    // A listener that is always behind must not keep all that it ever heard.
+    if (this.#next * 2 >= this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#next);
+      this.#next = 0;
+    }
     if (typeof entry === "function") return entry;
     return { part: entry.room.subarray(0, entry.filled), toTake: entry.toTake };
   }
