@@ -5,6 +5,8 @@ import { type FramedMessage, MessageReader } from "./message-framing.js";
 const highWaterBytes = 65_536;
 /** What a message costs that holds nothing. */
 const bytesPerMessage = 64;
+/** A message keeps alive all that came with it: that counts for one in so many of its bytes. */
+const bytesKeptPerByte = 16;
 
 export interface IncomingMessagesOptions {
   /** The longest message to take, in bytes. */
@@ -21,6 +23,9 @@ export class IncomingMessages implements AsyncIterableIterator<Uint8Array> {
   readonly #options: IncomingMessagesOptions;
   readonly #reader: MessageReader;
   #messages: FramedMessage[] = [];
+  /** What each of those counts for. */
+  #costs: number[] = [];
+  #newestMemory: ArrayBufferLike | undefined;
   #next = 0;
   #waitingBytes = 0;
   #paused = false;
@@ -55,6 +60,8 @@ export class IncomingMessages implements AsyncIterableIterator<Uint8Array> {
   /** Drops what has not been read, and ends. */
   abort(error: Error): void {
     this.#messages = [];
+    this.#costs = [];
+    this.#newestMemory = undefined;
     this.#next = 0;
     this.#ended = true;
     this.#error = error;
@@ -86,21 +93,33 @@ export class IncomingMessages implements AsyncIterableIterator<Uint8Array> {
 
   #add(message: FramedMessage): void {
     this.#options.check(message);
+    const cost = this.#costOf(message);
     this.#messages.push(message);
-    this.#waitingBytes += message.body.length + bytesPerMessage;
+    this.#costs.push(cost);
+    this.#waitingBytes += cost;
     if (this.#paused || this.#waitingBytes < highWaterBytes) return;
     this.#paused = true;
     this.#options.pause();
   }
 
+  #costOf({ body }: FramedMessage): number {
+    const cost = body.length + bytesPerMessage;
+    if (body.buffer === this.#newestMemory) return cost;
+    this.#newestMemory = body.buffer;
+    return cost + body.buffer.byteLength / bytesKeptPerByte;
+  }
+
   #take(): FramedMessage | undefined {
     const message = this.#messages[this.#next];
     if (message === undefined) return undefined;
+    this.#waitingBytes -= this.#costs[this.#next] as number;
     this.#next += 1;
-    this.#waitingBytes -= message.body.length + bytesPerMessage;
     // One who is always behind must not keep all that was ever read.
     if (this.#next * 2 >= this.#messages.length) {
       this.#messages = this.#messages.slice(this.#next);
+      this.#costs = this.#costs.slice(this.#next);
+      // Nothing waits: the memory of what was read last is free to go.
+      if (this.#messages.length === 0) this.#newestMemory = undefined;
       this.#next = 0;
     }
     if (this.#paused && this.#waitingBytes < highWaterBytes / 2) {
