@@ -78,6 +78,16 @@ describe("the server's end of a connection on the socket", () => {
     expect([...payload.subarray(0, 4)]).toEqual([0x20, 0x3f, 0xe1, 0x1f]);
   });
 
+  it("ends at once on a socket that has ended", async () => {
+    const socket = new Duplex({ read() {} });
+    await new Promise((resolve) => socket.destroy().once("close", resolve));
+    const ended = new Promise<void>((onClose) => {
+      const listener = { onReady() {}, onClose, onStream: () => new StreamRecord() };
+      createSocketHttp2Engine().accept(socket, listener);
+    });
+    await ended;
+  });
+
   it("leaves bytes alone that a stream other than a socket passes on", async () => {
     const passedOn: Buffer[] = [];
     const pipe = new Duplex({

@@ -88,11 +88,14 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     socket.on("error", (error) => {
       this.#error = error;
     });
-    socket.on("close", () => {
+    const onClose = (): void => {
       this.#lose();
       this.#endTurn();
       this.closed(this.#error);
-    });
+    };
+    socket.on("close", onClose);
+    // It may have been cut before it came here: then it says nothing any more.
+    if (socket.closed) process.nextTick(onClose);
     socket.resume();
   }
 
