@@ -2,7 +2,9 @@
  * Runs the registry plugins against the servers they stand on, and beside Go Micro's own registries. Needs Go, which
  * builds the servers and the Go programs from the module proxy.
  *
- *   node test/plugins/run.js [words of vitest]
+ *   node test/plugins/run.js [consul] [etcd] [kubernetes]
+ *
+ * Without words it runs those that PLUGINS names, with commas between, or all.
  */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -12,17 +14,30 @@ import { runCommand, runScript, StepFailed, step } from "../../scripts/step.js";
 const folder = join(root, "test/plugins");
 const programs = join(root, "node_modules/.cache/plugins");
 
+/** What each plugin is tried with. */
+const serversOf = { consul: ["consul"], etcd: ["etcd"], kubernetes: ["etcd", "kube-apiserver"] };
+
 await runScript(async (signal) => {
   await prepare({ signal });
   await mkdir(programs, { recursive: true });
-  for (const server of ["consul", "etcd", "kube-apiserver"]) {
+  const plugins = chosenPlugins();
+  for (const server of new Set(plugins.flatMap((it) => serversOf[it]))) {
     await build(join(folder, "servers", server), ".", signal);
   }
   await build(await assembleGoMicro(signal), "./server ./client", signal);
-  const words = process.argv.slice(2).join(" ");
+  const words = plugins.map((it) => `${it}.test.ts`).join(" ");
   const options = { cwd: root, signal };
   process.stdout.write(await step(`npx vitest run --config test/plugins/vitest.config.ts ${words}`, options));
 });
+
+function chosenPlugins() {
+  const all = Object.keys(serversOf);
+  const words = process.argv.slice(2);
+  const chosen = words.length > 0 ? words : (process.env.PLUGINS?.split(",") ?? all);
+  const unknown = chosen.find((it) => !all.includes(it));
+  if (unknown === undefined) return chosen;
+  throw new TypeError(`Expected some of ${all.join(", ")}, got "${unknown}"`);
+}
 
 /**
  * Puts the Go programs of test/interop together with registries of github.com/micro/go-plugins. That module asks for
