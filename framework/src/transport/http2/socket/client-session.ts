@@ -23,28 +23,27 @@ export interface ClientSessionInit {
   readonly listener: ClientSessionListener;
   readonly slabs: SlabPool;
   readonly settings: Http2Settings;
+  /** What the first stream is called: an odd number. @default 1 */
+  readonly firstStreamId?: number;
 }
 
 /** The end of a connection that opens streams. */
 export class ClientSession extends Session implements ClientSessionContract {
   override readonly serves = false;
   readonly #listener: ClientSessionListener;
-  #nextId = 1;
+  #nextId: number;
   #ready = false;
 
-  constructor(socket: Duplex, { listener, slabs, settings }: ClientSessionInit) {
+  constructor(socket: Duplex, { listener, slabs, settings, firstStreamId = 1 }: ClientSessionInit) {
     super(socket, slabs, settings);
     this.#listener = listener;
+    this.#nextId = firstStreamId;
     this.writer.preface();
     this.start();
   }
 
   get freeStreams(): number {
-    if (this.closing || !this.#ready) return 0;
-    return Math.min(
-      this.peer.maxConcurrentStreams - this.streams.size,
-      Math.ceil((maxStreamId - this.#nextId) / 2),
-    );
+    return this.closing || !this.#ready ? 0 : this.peer.maxConcurrentStreams - this.streams.size;
   }
 
   get openStreams(): number {
@@ -58,6 +57,7 @@ export class ClientSession extends Session implements ClientSessionContract {
     stream.listen(listener);
     if (endStream) stream.respondAndEnd(headers);
     else stream.respond(headers);
+    if (this.#nextId > maxStreamId) this.#retire();
     return stream;
   }
 
@@ -100,6 +100,12 @@ export class ClientSession extends Session implements ClientSessionContract {
 
   protected override streamsSettled(): void {
     this.#listener.onFreeStream();
+  }
+
+  /** There are no numbers left: the connection goes when its last streams have ended, and others take over. */
+  #retire(): void {
+    this.close();
+    this.#listener.onGoAway();
   }
 
   protected override closed(error: Error | undefined): void {

@@ -5,8 +5,9 @@ const regainedPerStream = 0.25;
 
 /**
  * How much a connection bears of what is allowed, does nothing and costs work: streams that are opened and reset,
- * pings, settings, frames that are empty or late. It is used up by a flood, and regained by time and by streams
- * that end as they should.
+ * settings, frames that are empty or late. It is used up by a flood, and regained by time and by streams that end as
+ * they should. PINGs are free: some peers measure with them, again and again, and who does not read their answers is
+ * not heard.
  */
 export class Patience {
   #left = most;
