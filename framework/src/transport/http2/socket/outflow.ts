@@ -57,7 +57,9 @@ export class Outflow {
     for (const stream of this.#waiting) {
       if (this.#blocked) return;
       this.#waiting.delete(stream);
-      if (stream.sendable) this.#send(stream);
+      // One whose own window is used up comes back when that is widened.
+      if (!stream.sendable) continue;
+      this.#send(stream);
       if (stream.hasData) this.#waiting.add(stream);
       else this.submit(stream);
     }

@@ -46,6 +46,26 @@ describe("the server's end of a connection on the socket", () => {
     expect(raw.frames.map((it) => it.type)).not.toContain(frameTypes.goAway);
   });
 
+  it("goes on while a stream waits for a window of its own", async () => {
+    const windowBytes = 65_535;
+    const streams: Http2ServerStream[] = [];
+    const raw = await connectTo((stream) => {
+      stream.respond([":status", "200"]);
+      streams.push(stream);
+    });
+    raw.open(1, flags.endStream);
+    raw.open(3, flags.endStream);
+    await raw.next(frameTypes.headers, 3);
+    streams[0]?.write(Buffer.alloc(30_000));
+    // The window of the connection is used up before that of the stream.
+    streams[1]?.end(Buffer.alloc(windowBytes + 10));
+    await raw.until(() => raw.dataOf(3).length === windowBytes - 30_000);
+    raw.send({ type: frameTypes.windowUpdate, stream: 0, payload: uint32(1_000_000) });
+    await raw.until(() => raw.dataOf(3).length === windowBytes);
+    raw.send({ type: frameTypes.windowUpdate, stream: 3, payload: uint32(10) });
+    await raw.until(() => raw.dataOf(3).length === windowBytes + 10);
+  });
+
   it("ends streams that have nothing to send, whatever the window of the connection", async () => {
     const windowBytes = 65_535;
     const streams: Http2ServerStream[] = [];
