@@ -60,6 +60,13 @@ describe("micro SERVICE ENDPOINT", () => {
   });
 });
 
+/** A field of a message type, as registries describe it. */
+function message(name: string, type: string, fields: readonly string[]): Value {
+  return { name, type, values: fields.map((it) => ({ name: it, type: "string", values: null })) };
+}
+
+const kinds = ["null_value", "number_value", "string_value", "bool_value", "struct_value", "list_value"];
+
 describe("a flag", () => {
   const fields: Value[] = [
     { name: "big_number", type: "int64", values: null },
@@ -71,6 +78,16 @@ describe("a flag", () => {
     { name: "home", type: "Address", values: [{ name: "zip_code", type: "string", values: null }] },
     { name: "colour", type: "Colour", values: null },
     { name: "version", type: "string", values: null },
+    message("extra", "Struct", ["fields"]),
+    message("val", "Value", kinds),
+    message("list", "ListValue", ["values"]),
+    message("at", "Timestamp", ["seconds", "nanos"]),
+    message("took", "Duration", ["seconds", "nanos"]),
+    message("mask", "FieldMask", ["paths"]),
+    message("maybe", "Int64Value", ["value"]),
+    message("own", "Value", ["amount"]),
+    { name: "times", type: "[]Timestamp", values: null },
+    { name: "deep", type: "Deep", values: [{ name: "at", type: "Timestamp", values: null }] },
   ];
   const record: ServiceRecord = {
     name: "wide",
@@ -110,6 +127,19 @@ describe("a flag", () => {
     [["--home.zip-code", "12345"], '{"home":{"zip_code":"12345"}}'],
     [["--colour", "RED"], '{"colour":"RED"}'],
     [["--version", "7"], '{"version":"7"}'],
+    [["--labels", 'a={"x":1}'], '{"labels":{"a":{"x":1}}}'],
+    [["--extra", '{"a":1}'], '{"extra":{"a":1}}'],
+    [["--val", "[1,null]"], '{"val":[1,null]}'],
+    [["--list", '[{"a":1}]'], '{"list":[{"a":1}]}'],
+    [["--at", "1969-12-31T23:59:59.5Z"], '{"at":{"seconds":-1,"nanos":500000000}}'],
+    [["--at", "2024-05-01T14:00:00+02:00"], '{"at":{"seconds":1714564800,"nanos":0}}'],
+    [["--times", "1970-01-01T00:00:01Z"], '{"times":[{"seconds":1,"nanos":0}]}'],
+    [["--deep.at", "1970-01-01T00:00:01Z"], '{"deep":{"at":{"seconds":1,"nanos":0}}}'],
+    [["--took", "1.5s"], '{"took":{"seconds":1,"nanos":500000000}}'],
+    [["--took=-0.5s"], '{"took":{"seconds":0,"nanos":-500000000}}'],
+    [["--mask", "name,homeTown.zip_code"], '{"mask":{"paths":["name","home_town.zip_code"]}}'],
+    [["--maybe", "7"], '{"maybe":{"value":7}}'],
+    [["--own.amount", "5"], '{"own":{"amount":"5"}}'],
   ])("%j sends %s", async (flags, json) => {
     expect(await send(...flags)).toBe(json);
   });
@@ -120,6 +150,12 @@ describe("a flag", () => {
     [["--loud", "maybe"], "Expected true or false."],
     [["--data", "?"], "Expected base64."],
     [["--labels", "a"], "Expected key=value."],
+    [["--extra", "a=1"], "Expected JSON"],
+    [["--extra", "1"], "Expected a JSON object."],
+    [["--val", "x"], "Expected JSON"],
+    [["--at", "tomorrow"], "Expected a time such as"],
+    [["--took", "1m"], "Expected seconds such as 1.5s."],
+    [["--maybe", "x"], "Expected a whole number."],
   ])("%j is refused: %s", async (flags, message) => {
     expect(await send(...flags)).toContain(message);
   });

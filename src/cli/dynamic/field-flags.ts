@@ -1,6 +1,7 @@
 import type { Value } from "@ts-micro/framework";
 import { InvalidArgumentError, Option } from "commander";
 import { fieldValue } from "./field-value.js";
+import { wellKnownType } from "./well-known.js";
 
 /** A flag that fills a field, and where the field is. */
 export interface FieldFlag {
@@ -13,7 +14,10 @@ export interface FieldFlag {
 export function fieldFlags(message: Value, path: readonly string[] = []): FieldFlag[] {
   return (message.values ?? []).flatMap((field) => {
     const fieldPath = [...path, field.name];
-    const isMessage = !field.type.startsWith("[]") && (field.values ?? []).length > 0;
+    const isMessage =
+      !field.type.startsWith("[]") &&
+      (field.values ?? []).length > 0 &&
+      wellKnownType(field, false) === undefined;
     return isMessage
       ? fieldFlags(field, fieldPath)
       : [{ option: fieldOption(field, fieldPath), path: fieldPath }];
@@ -37,12 +41,20 @@ export function messageJson(fields: readonly (readonly [path: readonly string[],
 function fieldOption(field: Value, path: readonly string[]): Option {
   const flag = `--${path.map((it) => it.replace(/_/g, "-")).join(".")}`;
   const { type } = field;
+  const known = wellKnownType(field, path.length > 1);
+  if (known !== undefined) return new Option(`${flag} <${known.takes}>`).argParser(known.parse);
   if (type === "bool") return new Option(`${flag} [bool]`, "true when given alone").argParser(parse(type));
   if (type === "")
-    return new Option(`${flag} <key=value>`, "may be given several times").argParser(collectEntries);
+    return new Option(`${flag} <key=value>`, "may be given several times; a message is JSON").argParser(
+      collectEntries,
+    );
   if (type.startsWith("[]") && type !== "[]uint8") {
     const element = type.slice(2);
-    return new Option(`${flag} <${element}>`, "may be given several times").argParser(collect(element));
+    const knownElement = wellKnownType({ name: element, type: element, values: null }, true);
+    const parseElement = knownElement?.parse ?? parse(element);
+    return new Option(`${flag} <${knownElement?.takes ?? element}>`, "may be given several times").argParser(
+      collect(parseElement),
+    );
   }
   return new Option(`${flag} <${type === "[]uint8" ? "base64" : type}>`).argParser(parse(type));
 }
@@ -52,14 +64,27 @@ function parse(type: string): (text: string) => string {
   return (text) => fieldValue(type, text);
 }
 
-function collect(type: string): (text: string, before: string | undefined) => string {
-  return (text, before) => join(before, fieldValue(type, text), "[]");
+function collect(
+  parseElement: (text: string) => string,
+): (text: string, before: string | undefined) => string {
+  return (text, before) => join(before, parseElement(text), "[]");
 }
 
 function collectEntries(text: string, before: string | undefined): string {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (key === undefined) throw new InvalidArgumentError("Expected key=value.");
-  return join(before, `${JSON.stringify(key)}:${JSON.stringify(value)}`, "{}");
+  if (key === undefined || value === undefined) throw new InvalidArgumentError("Expected key=value.");
+  return join(before, `${JSON.stringify(key)}:${entryValue(value)}`, "{}");
+}
+
+/** Registries do not say what a map holds; a text in braces that reads as JSON is meant as a message. */
+function entryValue(text: string): string {
+  if (!text.startsWith("{")) return JSON.stringify(text);
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return JSON.stringify(text);
+  }
 }
 
 function join(before: string | undefined, element: string, [open, close]: string): string {

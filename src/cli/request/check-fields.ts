@@ -3,7 +3,7 @@ import { CommandError } from "../failure.js";
 import { suggestion } from "../suggestion.js";
 
 /** Types whose JSON is not made of their fields: maps, which have no name, and `google.protobuf.Struct` and its like. */
-const freeForm = ["", "Struct", "Value", "Any"];
+const freeForm = ["", "Struct", "Value", "ListValue", "Any"];
 
 /**
  * Checks that a request has no field that its message lacks, as far down as the service described it.
@@ -15,13 +15,14 @@ export function checkFields(message: Value, request: unknown): void {
 }
 
 function check(described: Value, value: unknown, path: readonly string[]): void {
+  if (freeForm.includes(described.type)) return;
   const inner = described.values ?? [];
   if (Array.isArray(value)) {
     const [element] = inner;
     if (element !== undefined) for (const item of value) check(element, item, path);
     return;
   }
-  if (typeof value !== "object" || value === null || freeForm.includes(described.type)) return;
+  if (typeof value !== "object" || value === null) return;
   // A message inside another without fields may only lie deeper than services describe.
   if (inner.length === 0 && path.length > 0) return;
   for (const [name, fieldValue] of Object.entries(value)) {
