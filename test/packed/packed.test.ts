@@ -1,5 +1,5 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Case, chosenCases, type Manager, managers } from "./cases.js";
 import { buildByHand } from "./container.js";
@@ -94,22 +94,35 @@ describe.each(chosenCases)(
   },
 );
 
-it("npm run dev goes on after its service was killed, once a file changes", async () => {
+it("npm run dev follows a file that is replaced, as editors and micro generate do, again and again", async () => {
   const [{ manager }] = chosenCases as readonly [Case];
   const project = folderOf({ manager, kind: "service", name: "greeter" });
   const { scripts } = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
   const [command = "", ...args] = scripts.dev.split(" ");
-  const main = join(project, "src", "main.ts");
-  const code = await readFile(main, "utf8");
-  const dev = startProgram(command, args, { cwd: project, env: toolkit.env });
-  const registrations = () => dev.log().match(/registers node/g)?.length ?? 0;
-  await until(dev, () => registrations() === 1);
-  await writeFile(main, `process.kill(process.pid, "SIGKILL");\n${code}`);
-  await until(dev, () => /Failed running/.test(dev.log()));
-  await writeFile(main, code);
-  await until(dev, () => registrations() === 2);
-  await dev.stop();
+  const env = {
+    ...toolkit.env,
+    PATH: [join(project, "node_modules", ".bin"), toolkit.env.PATH].join(delimiter),
+  };
+  const handler = join(project, "src", "handler", "greeter.ts");
+  const code = await readFile(handler, "utf8");
+  const dev = startProgram(command, args, { cwd: project, env });
+  try {
+    await until(dev, () => /registers node/.test(dev.log()));
+    for (const mark of ["the first change", "the second change"]) {
+      await replace(handler, `${code}\nconsole.log("${mark}");\n`);
+      await until(dev, () => dev.log().includes(mark));
+    }
+  } finally {
+    await replace(handler, code);
+    await dev.stop();
+  }
 });
+
+/** Puts a new file in the place of an old one, where writing would have changed the old one. */
+async function replace(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+}
 
 interface Trial {
   readonly project: string;
