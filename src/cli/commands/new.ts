@@ -29,6 +29,9 @@ const EXAMPLES = `
 --registry, which every command has, says where the project's services find each other:
 mdns (default), etcd, consul, or kubernetes.
 
+--type api writes HTTP paths into the contract, which an API gateway routes by; the service
+itself answers POST /package.Service/Method.
+
 Examples:
   micro new greeter
   micro new greeter --registry consul
