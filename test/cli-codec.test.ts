@@ -1,3 +1,5 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   createHttpBroker,
@@ -19,6 +21,7 @@ import {
   registerGreeterHandler,
 } from "../framework/test/gen/greeter.micro.js";
 import type { Connection } from "../src/cli/command.js";
+import { checkDescribed } from "../src/cli/request/check-described.js";
 import { micro, type Outcome } from "./cli/terminal.js";
 
 const proto = join(import.meta.dirname, "../framework/test/proto/greeter.proto");
@@ -162,6 +165,54 @@ describe("micro call --codec protobuf", () => {
     expect((await micro([...hello, "--proto", other], { system: service })).stderr).toBe(
       `error: ${other} declares no endpoint "Greeter.Hello"; there are: Debug.Health, Debug.Stats\n`,
     );
+  });
+});
+
+describe("micro call --address", () => {
+  it.each([
+    ["Greeter.Hello", '{"nam":"John"}', 'error: HelloRequest has no field "nam"; did you mean "name"?\n'],
+    ["Greeter.Watch", "{}", "error: Greeter.Watch streams; use: micro stream greeter Greeter.Watch\n"],
+  ])("asks the node of %s before it sends %s", async (endpoint, json, stderr) => {
+    const argv = ["call", "greeter", endpoint, json, "--address", service.server.address ?? ""];
+    expect(await micro(argv, { system: service })).toEqual({ code: 1, stdout: "", stderr });
+  });
+});
+
+describe("a request with what only descriptors rule out", () => {
+  it.each([
+    [
+      { yes: true, number: 1 },
+      '"yes" and "number" are both given, of which Everything takes one (oneof choice)',
+    ],
+    [
+      { inner: { again: { colour: "PINK" } } },
+      'inner.again.colour: Colour has no value "PINK"; there are: RED',
+    ],
+  ])("is refused: %j", (request, message) => {
+    const { file, typeName } = EverythingSchema;
+    const described = file?.message(typeName);
+    expect(described && (() => checkDescribed(described, request))).toThrow(message);
+    expect(
+      described && (() => checkDescribed(described, { yes: true, number: null, colour: "RED" })),
+    ).not.toThrow();
+  });
+
+  it("is refused by micro call, of two members of a oneof", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "micro-oneof-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const contract = join(folder, "greeter.proto");
+    await writeFile(
+      contract,
+      `syntax = "proto3"; package greeter.v1;
+      service Greeter { rpc Hello(Pick) returns (Pick); }
+      message Pick { oneof choice { string text = 1; int32 num = 2; } }`,
+    );
+    const argv = ["call", "greeter", "Greeter.Hello", '{"text":"a","num":1}', "--proto", contract];
+    expect(await micro(argv, { system: service })).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: 'error: "text" and "num" are both given, of which Pick takes one (oneof choice)\n',
+    });
   });
 });
 

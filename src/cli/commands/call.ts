@@ -63,7 +63,11 @@ export async function call(
   if (known && isStream(known)) {
     throw new CommandError(`${endpoint} streams; use: micro stream ${service} ${endpoint}`);
   }
-  const { contentType, encode, decode } = await messageFormat({ service, endpoint, known }, flags, context);
+  const { contentType, encode, decode } = await messageFormat(
+    { service, endpoint, known, request: request.value },
+    flags,
+    context,
+  );
   const message = encode(request);
   const { client } = await context.connect();
   try {

@@ -11,6 +11,8 @@ import {
   timeoutOption,
 } from "../flags.js";
 import { findEndpoint, findService } from "../lookup.js";
+import { reflectSchemaIfKnown } from "../schema/reflected-schema.js";
+import { endpointOfMethod, findMethod } from "../schema/service-schema.js";
 
 /** What the commands that call have in common. */
 export interface CallFlags extends MessageFlags {
@@ -49,8 +51,8 @@ export function callOptions(flags: CallFlags, context: CommandContext): CallOpti
 }
 
 /**
- * What is known of an endpoint before it is called; nothing where it is called by its address, or where it is one
- * of those that every service has and none registers.
+ * What is known of an endpoint before it is called. At an address the node is asked itself, and nothing is known
+ * where it does not say, nor of those that every service has and none registers.
  *
  * @throws {CommandError} naming what there is instead
  */
@@ -59,7 +61,14 @@ export async function knownEndpoint(
   flags: CallFlags,
   context: CommandContext,
 ): Promise<Endpoint | undefined> {
-  if (flags.address !== undefined) return undefined;
+  const { address, protocol, timeout } = flags;
+  if (address !== undefined) {
+    if (endpoint.startsWith("Debug.") || flags.codec === "protobuf" || flags.proto !== undefined)
+      return undefined;
+    const schema = await reflectSchemaIfKnown({ service, address, protocol, timeoutMs: timeout }, context);
+    const method = schema && findMethod(schema, endpoint);
+    return method && endpointOfMethod(method);
+  }
   const { registry } = await context.connect();
   const versions = await findService(registry, service, context.signal);
   return endpoint.startsWith("Debug.") ? undefined : findEndpoint(versions, endpoint);

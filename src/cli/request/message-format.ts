@@ -1,12 +1,5 @@
-import type { DescMethod } from "@bufbuild/protobuf";
-import {
-  type Endpoint,
-  goJsonCodec,
-  MicroError,
-  proto3JsonCodec,
-  type Value,
-  valueOfMessage,
-} from "@ts-micro/framework";
+import type { DescMessage, DescMethod } from "@bufbuild/protobuf";
+import { type Endpoint, goJsonCodec, MicroError, proto3JsonCodec, type Value } from "@ts-micro/framework";
 import type { CommandContext } from "../command.js";
 import { isStream } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
@@ -16,6 +9,7 @@ import { reflectSchema, reflectSchemaIfKnown } from "../schema/reflected-schema.
 import { bodySchema, endpointOf, findMethod, type ServiceSchema, shapeOf } from "../schema/service-schema.js";
 import { choices } from "../suggestion.js";
 import type { CallFlags } from "./call-flags.js";
+import { checkDescribed } from "./check-described.js";
 import { checkFields } from "./check-fields.js";
 import type { TypedRequest } from "./read-request.js";
 
@@ -33,6 +27,8 @@ export interface CallTarget {
   readonly service: string;
   readonly endpoint: string;
   readonly known: Endpoint | undefined;
+  /** The request, where it is known before the call. */
+  readonly request?: unknown;
 }
 
 /**
@@ -51,15 +47,27 @@ export async function messageFormat(
     // As the service itself writes JSON on that wire.
     return protobufFormat(method, protocol === "grpc" ? proto3JsonCodec : goJsonCodec);
   }
-  if (proto !== undefined) return jsonFormat(shapeOf((await describedMethod(target, flags, context)).input));
-  return jsonFormat(await knownRequest(target, flags, context));
+  if (proto !== undefined)
+    return jsonFormat({ input: (await describedMethod(target, flags, context)).input });
+  const input = await describedRequest(target, flags, context);
+  const { known } = target;
+  // A registry knows the messages of unary calls; of streams only the service itself does.
+  const registered = known && !isStream(known) ? known.request : null;
+  return jsonFormat({ input, ...(registered !== null && registered !== undefined && { shape: registered }) });
 }
 
-function jsonFormat(request: Value | undefined): MessageFormat {
+/** What is known of a request: its descriptor, or what the registry says. */
+interface KnownRequest {
+  readonly shape?: Value | undefined;
+  readonly input: DescMessage | undefined;
+}
+
+function jsonFormat({ input, shape = input && shapeOf(input) }: KnownRequest): MessageFormat {
   return {
     contentType: "application/json",
     encode({ text, value }) {
-      if (request !== undefined) checkFields(request, value);
+      if (shape !== undefined) checkFields(shape, value);
+      if (input !== undefined) checkDescribed(input, value);
       return new TextEncoder().encode(text);
     },
     decode: (reply) => new TextDecoder().decode(reply),
@@ -68,11 +76,12 @@ function jsonFormat(request: Value | undefined): MessageFormat {
 
 function protobufFormat(method: DescMethod, dialect: typeof goJsonCodec): MessageFormat {
   const [input, output] = [bodySchema(method.input), bodySchema(method.output)];
-  const request = valueOfMessage(input);
+  const shape = shapeOf(method.input);
   return {
     contentType: "application/protobuf",
     encode({ text, value }) {
-      checkFields(request, value);
+      checkFields(shape, value);
+      checkDescribed(method.input, value);
       return protobufOfJson(input, text);
     },
     decode: (reply) => jsonOfProtobuf(output, reply, dialect),
@@ -109,14 +118,23 @@ async function describedByItself(
   }
 }
 
-/** A registry knows the messages of unary calls; of streams only the service itself does. */
-async function knownRequest(
-  { service, endpoint, known }: CallTarget,
-  { address, protocol }: CallFlags,
+/**
+ * The descriptor of a request, where it tells more than the registry: of streams, of what is called by its address, and
+ * of a request that may have two members of a oneof.
+ */
+async function describedRequest(
+  { service, endpoint, known, request }: CallTarget,
+  { address, protocol, timeout }: CallFlags,
   context: CommandContext,
-): Promise<Value | undefined> {
-  if (known === undefined || !isStream(known)) return known?.request ?? undefined;
-  const schema = await reflectSchemaIfKnown({ service, address, protocol }, context);
-  const method = schema && findMethod(schema, endpoint);
-  return method && shapeOf(method.input);
+): Promise<DescMessage | undefined> {
+  if (known === undefined || !(isStream(known) || address !== undefined || hasTwoMembers(request)))
+    return undefined;
+  const schema = await reflectSchemaIfKnown({ service, address, protocol, timeoutMs: timeout }, context);
+  return schema && findMethod(schema, endpoint)?.input;
+}
+
+function hasTwoMembers(json: unknown): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  const members = Object.values(json);
+  return (!Array.isArray(json) && members.length > 1) || members.some(hasTwoMembers);
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { DescMessage } from "@bufbuild/protobuf";
 import { type ClientOptions, MicroError, reflectMessage, reflectServices } from "@ts-micro/framework";
 import type { CommandContext } from "../command.js";
@@ -8,10 +9,12 @@ export interface ReflectedServer {
   readonly service: string;
   readonly address?: string | undefined;
   readonly protocol?: string | undefined;
+  /** How long the user waits for the call itself. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What is asked beside the user's call must not take longer than the user would wait for that. */
-const timeoutMs = 3_000;
+const maxTimeoutMs = 3_000;
 
 /**
  * Asks a service what it serves, by gRPC's server reflection.
@@ -19,12 +22,13 @@ const timeoutMs = 3_000;
  * @throws {MicroError} when it does not say: services in Go have no reflection, unless they ask for it
  */
 export async function reflectSchema(
-  { service, address, protocol }: ReflectedServer,
+  { service, address, protocol, timeoutMs = maxTimeoutMs }: ReflectedServer,
   { connect, signal }: CommandContext,
 ): Promise<ServiceSchema> {
   const { client } = await connect();
   const services = await reflectServices(client, {
     ...callOptions(service, signal),
+    timeoutMs: Math.min(timeoutMs, maxTimeoutMs),
     ...(address !== undefined && { address }),
     ...(protocol !== undefined && { protocol }),
   });
@@ -36,7 +40,15 @@ export async function reflectSchemaIfKnown(
   server: ReflectedServer,
   context: CommandContext,
 ): Promise<ServiceSchema | undefined> {
-  return await ifKnown(reflectSchema(server, context));
+  const over = new AbortController();
+  const wait = Math.min(server.timeoutMs ?? maxTimeoutMs, maxTimeoutMs);
+  // A node that takes connections and never answers must not hold up what the user asked for.
+  const silent = setTimeout(wait, undefined, { signal: over.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([ifKnown(reflectSchema(server, context)), silent]);
+  } finally {
+    over.abort();
+  }
 }
 
 /**
@@ -69,7 +81,7 @@ function fullNames(name: string, { services }: ServiceSchema): string[] {
 }
 
 function callOptions(service: string, signal: AbortSignal): ClientOptions {
-  return { service, retries: 0, timeoutMs, signal };
+  return { service, retries: 0, timeoutMs: maxTimeoutMs, signal };
 }
 
 async function ifKnown<T>(asked: Promise<T>): Promise<T | undefined> {

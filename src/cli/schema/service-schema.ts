@@ -1,6 +1,12 @@
 import type { DescFile, DescMessage, DescMethod, DescService } from "@bufbuild/protobuf";
 import { nestedTypes } from "@bufbuild/protobuf/reflect";
-import { type MessageSchema, rawSchema, type Value, valueOfMessage } from "@ts-micro/framework";
+import {
+  type Endpoint,
+  type MessageSchema,
+  rawSchema,
+  type Value,
+  valueOfMessage,
+} from "@ts-micro/framework";
 
 /** What a service answers, as its `.proto` files declare it. */
 export interface ServiceSchema {
@@ -46,4 +52,16 @@ export function bodySchema(message: DescMessage): MessageSchema<Uint8Array> {
 /** The message as a registry describes it. */
 export function shapeOf(message: DescMessage): Value {
   return valueOfMessage(bodySchema(message));
+}
+
+/** The method as a registry describes it. */
+export function endpointOfMethod(method: DescMethod): Endpoint {
+  const stream = String(method.methodKind !== "unary");
+  const { input, output } = method;
+  return {
+    name: endpointOf(method),
+    request: shapeOf(input),
+    response: shapeOf(output),
+    metadata: { stream },
+  };
 }
