@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { create, type DescFile, type DescService, toBinary } from "@bufbuild/protobuf";
 import { AnySchema, FileDescriptorProtoSchema, file_google_protobuf_api } from "@bufbuild/protobuf/wkt";
 import {
@@ -54,6 +56,22 @@ describe.each(["mucp", "grpc"])("reflectServices, on %s", (protocol) => {
       "Chat bidi_streaming",
     ]);
     expect(greeter?.file.messages.map((it) => it.name)).toContain("HelloRequest");
+  });
+
+  it("gives up on a server that takes the connection and says nothing", async () => {
+    const silent = createTcpServer((socket) => socket.on("error", () => {}).resume());
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const asked = reflectServices(service.client, {
+      service: "greeter",
+      address: `127.0.0.1:${port}`,
+      timeoutMs: 300,
+      protocol,
+      retries: 0,
+    });
+    await expect(asked).rejects.toMatchObject({ code: 408 });
   });
 });
 

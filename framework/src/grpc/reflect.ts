@@ -27,10 +27,12 @@ type Question = MessageInit<NonNullable<ServerReflectionRequest["messageRequest"
 type Conversation = BidiStream<MessageInit<ServerReflectionRequest>, ServerReflectionResponse>;
 
 const id = "go.micro.client.reflection";
+const defaultTimeoutMs = 5_000;
 
 /**
  * Asks a server what it serves, by gRPC's server reflection. Services of this framework answer on each of their wires.
  *
+ * @param options how it is called: `timeoutMs` is for all questions together, 5000 unless given
  * @returns its services, with everything that their `.proto` files declare
  * @throws {MicroError} as every call does; 501 from a server without reflection
  * @see https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
@@ -72,12 +74,16 @@ async function converse<T>(
       conversation.close();
     }
   };
+  // A conversation is a stream, and streams have no limit of time unless they are opened with one.
+  const limits = { timeoutMs: options.timeoutMs ?? defaultTimeoutMs };
   try {
-    return await talkOn(createServerReflectionClient(client, options).serverReflectionInfo());
+    return await talkOn(
+      createServerReflectionClient(client, options).serverReflectionInfo(undefined, limits),
+    );
   } catch (error) {
     if (!lacksMethod(error)) throw error;
     // The version that most servers of before 2023 know, with the same messages.
-    return talkOn(createAlphaClient(client, options).serverReflectionInfo());
+    return talkOn(createAlphaClient(client, options).serverReflectionInfo(undefined, limits));
   }
 }
 

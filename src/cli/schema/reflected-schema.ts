@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type { DescMessage } from "@bufbuild/protobuf";
 import { type ClientOptions, MicroError, reflectMessage, reflectServices } from "@ts-micro/framework";
 import type { CommandContext } from "../command.js";
@@ -36,19 +35,11 @@ export async function reflectSchema(
 }
 
 /** The same, for what is nice to know. @returns undefined when the service does not say */
-export async function reflectSchemaIfKnown(
+export function reflectSchemaIfKnown(
   server: ReflectedServer,
   context: CommandContext,
 ): Promise<ServiceSchema | undefined> {
-  const over = new AbortController();
-  const wait = Math.min(server.timeoutMs ?? maxTimeoutMs, maxTimeoutMs);
-  // A node that takes connections and never answers must not hold up what the user asked for.
-  const silent = setTimeout(wait, undefined, { signal: over.signal }).catch(() => undefined);
-  try {
-    return await Promise.race([ifKnown(reflectSchema(server, context)), silent]);
-  } finally {
-    over.abort();
-  }
+  return ifKnown(reflectSchema(server, context));
 }
 
 /**
