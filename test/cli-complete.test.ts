@@ -89,6 +89,7 @@ describe("micro completion", () => {
 
   const hasBash = spawnSync("bash", ["-c", "exit"]).status === 0;
 
+  // Skipped where there is no bash; test:shells installs one.
   it.skipIf(!hasBash)("completes in a real bash, where there is one", async () => {
     const { stdout: script } = await micro(["completion", "bash"]);
     const ask = [

@@ -37,7 +37,8 @@ describe(suite.name, () => {
   for (const { name, run } of suite.cases) it(name, run);
 });
 
-// Go Micro's registry works in a pod only: it wants the service account in its place.
+// Go Micro's registry works in a pod only: it wants the service account in its place. Skipped where the user may not
+// mount it there.
 describe.skipIf(!canMount())("kubernetes and Go Micro 1.0", () => {
   const plugin: Plugin = { name: "kubernetes", registry: () => create() };
   for (const { name, run } of goMicroCases) {
@@ -49,6 +50,7 @@ describe.skipIf(!canMount())("kubernetes and Go Micro 1.0", () => {
   }
 });
 
+// Skipped for the same reason: a pod is a mount namespace here.
 describe.skipIf(!canMount())("kubernetes registry in a pod", () => {
   it("finds all that it needs there", async () => {
     const program = `
