@@ -81,7 +81,7 @@ const types: { readonly [K in keyof Required<Settings>]: SettingType<Required<Se
   log_level: oneOf("debug", "info", "warn", "error"),
 };
 
-/** The names of all settings: what the documentation must have. */
+/** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(types);
 
 export interface SettingSources {
@@ -117,11 +117,15 @@ export function readSettings({ args, env }: SettingSources): Settings {
 type Flags = Readonly<Record<string, (string | boolean)[] | undefined>>;
 
 function readFlags(args: readonly string[]): Flags {
-  const names = Object.keys(types).flatMap((it) => [it, it.replaceAll("_", "-")]);
-  const options = Object.fromEntries(names.map((it) => [it, { type: "string", multiple: true }] as const));
-  // Not strict: a program may have flags of its own.
-  const { values } = parseArgs({ args: [...args], options, strict: false });
+  const values = flagsOf(args);
   return Object.fromEntries(
-    Object.keys(types).map((it) => [it, values[it] ?? values[it.replaceAll("_", "-")]]),
+    settingNames.map((it) => [it, values[it] ?? values[it.replaceAll("_", "-")]]),
   ) as Flags;
+}
+
+/** All flags of a command line by name, those of the program too, each with what `node:util` makes of its value. */
+export function flagsOf(args: readonly string[]): Readonly<Record<string, unknown>> {
+  const names = settingNames.flatMap((it) => [it, it.replaceAll("_", "-")]);
+  const options = Object.fromEntries(names.map((it) => [it, { type: "string", multiple: true }] as const));
+  return parseArgs({ args: [...args], options, strict: false }).values;
 }

@@ -100,6 +100,16 @@ describe("a service", () => {
     await expect(full.start()).rejects.toThrow("EADDRINUSE");
   });
 
+  it("warns of flags and variables that are nearly spelt like its own", () => {
+    const warned: string[] = [];
+    createWorld().createService({
+      logger: { ...silentLogger, warn: (message) => void warned.push(message) },
+      args: ["--brokr=memory", "--port=80"],
+      env: { MICRO_REGISTERY: "mdns", MICRO_FOO: "1" },
+    });
+    expect(warned).toEqual([expect.stringContaining("--brokr"), expect.stringContaining("MICRO_REGISTERY")]);
+  });
+
   it("shares a process with others", async () => {
     const world = createWorld();
     const one = await startGreeter({ hello: () => ({ message: "one" }) }, { name: "one" }, world);

@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import type { Broker } from "../broker/broker.js";
 import type { Client } from "../client/client.js";
 import { createRpcClient } from "../client/rpc-client.js";
+import { misspeltSettings } from "../cmd/misspelt-settings.js";
 import { readSettings } from "../cmd/settings.js";
 import { createHealth } from "../debug/create-health.js";
 import { createDebugHandler } from "../debug/debug-handler.js";
@@ -32,7 +33,9 @@ import { listenForStop } from "./stop-signal.js";
  */
 export function createService(options: ServiceOptions): Service {
   const { args = process.argv.slice(2), env = process.env } = options;
-  return new MicroService(applySettings(options, readSettings({ args, env })));
+  const applied = applySettings(options, readSettings({ args, env }));
+  for (const it of misspeltSettings({ args, env })) applied.parts.logger.warn(it);
+  return new MicroService(applied);
 }
 
 class MicroService implements Service {
