@@ -97,7 +97,11 @@ describe("a service", () => {
     const second = await startGreeter({}, { args: ["--transport=http"], address }, world);
     expect(Number(second.service.server.address?.split(":").at(-1))).toBeGreaterThan(taken);
     const full = world.createService({ args: ["--transport=http"], address: `127.0.0.1:${taken}-${taken}` });
-    await expect(full.start()).rejects.toThrow("EADDRINUSE");
+    await expect(full.start()).rejects.toMatchObject({
+      message: `Cannot listen on 127.0.0.1:${taken}-${taken}: the port is in use; choose another, or port 0 for any that is free`,
+      code: "EADDRINUSE",
+      cause: { code: "EADDRINUSE", port: taken },
+    });
   });
 
   it("warns of flags and variables that are nearly spelt like its own", () => {

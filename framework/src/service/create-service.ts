@@ -9,6 +9,7 @@ import { createDebugHandler } from "../debug/debug-handler.js";
 import { createGarbageCollection } from "../debug/garbage-collection.js";
 import { registerDebugHandler } from "../debug/gen/debug.micro.js";
 import type { Parts } from "../defaults.js";
+import { isListenError } from "../errors/listen-error.js";
 import { registerGrpcServices } from "../grpc/register-grpc-services.js";
 import type { Health } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
@@ -96,6 +97,11 @@ class MicroService implements Service {
       this.logger.info(`Service ${this.name} stops: ${reason}`);
       await this.close();
       if (reason in constants.signals) await this.#parts.closeGiven();
+    } catch (error) {
+      if (!isListenError(error)) throw error;
+      // That is the matter of whoever starts the program, who has no use for a stack.
+      this.logger.error(`Service ${this.name} cannot start. ${error.message}`);
+      process.exitCode = 1;
     } finally {
       // What went wrong has been thrown by now; the process must be able to end.
       await this.close().catch(() => {});

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 /** Runs a service in a process of its own, given as the options of `createService`. */
@@ -51,6 +53,19 @@ describe("a process that runs a service", () => {
     await logged(child, "registers node renamed-");
     child.kill("SIGTERM");
     expect(await exitOf(child)).toBe(0);
+  });
+
+  it("says in one line that its port is in use, and ends with 1", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const child = await runService("", [`--server_address=${address}`]);
+    const exit = exitOf(child);
+    const said = (await text(child.stderr ?? process.stdin)).trim();
+    expect(said).toMatch(/^\S+ ERROR Service greeter cannot start\. .*$/);
+    expect(said).toContain(`Cannot listen on ${address}: the port is in use`);
+    expect(await exit).toBe(1);
   });
 
   it("ends with 1 when the service cannot start", async () => {

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { methodNotAllowed } from "../../errors/errors.js";
+import { listenError } from "../../errors/listen-error.js";
 import { MicroError } from "../../errors/micro-error.js";
 import { type AdvertisedAddress, advertisedAddress } from "../../registry/advertised-address.js";
 import type { Intake } from "../intake.js";
@@ -63,11 +64,13 @@ export class MessageServer {
   }
 
   async #listen(): Promise<AdvertisedAddress> {
-    const { host, port } = splitAddress(this.#options.address);
+    const wanted = this.#options.address;
+    const { host, port } = splitAddress(wanted);
     await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
+      const onError = (error: Error) => reject(listenError(wanted, error));
+      this.#server.once("error", onError);
       this.#server.listen({ port, ...(host !== "" && { host }) }, () => {
-        this.#server.off("error", reject);
+        this.#server.off("error", onError);
         resolve();
       });
     });

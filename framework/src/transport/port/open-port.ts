@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { listenError } from "../../errors/listen-error.js";
 import type { CallAcceptor, Listener } from "../transport.js";
 import { parsePortAddress } from "./port-address.js";
 import type { PortHandler, PortProtocol } from "./port-protocol.js";
@@ -61,7 +62,8 @@ async function listen(server: Server, address: string): Promise<{ address: strin
       await bind(server, { port, ...(host !== undefined && { host }) });
       break;
     } catch (error) {
-      if (port === lastPort || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+      if (port === lastPort || !taken) throw listenError(address, error);
     }
   }
   const bound = server.address();
