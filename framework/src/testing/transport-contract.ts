@@ -26,6 +26,7 @@ export function transportContract(name: string, options: TransportContractOption
     name: `transport contract: ${name}`,
     cases: [
       { name: "1. delivers each body whole, to its own call", run: run(deliversWhole) },
+      { name: "1. gives each end bytes of its own", run: run(copiesBodies) },
       { name: "1. delivers the bodies of streams in order, both ways", run: run(keepsOrder) },
       { name: "2. carries metadata, and no bookkeeping beside it", run: run(carriesMetadata) },
       { name: "3. carries an error with all four fields", run: run(carriesErrors) },
@@ -49,6 +50,22 @@ async function deliversWhole(world: TransportWorld): Promise<void> {
   for (const [at, reply] of replies.entries()) {
     assert.ok(Buffer.concat([Buffer.from("<"), bodies[at] as Buffer]).equals(reply.body), `body ${at}`);
   }
+}
+
+async function copiesBodies(world: TransportWorld): Promise<void> {
+  let kept = Buffer.alloc(0);
+  const node = await world.listen({
+    unary: (_, body) => {
+      body.fill(0);
+      kept = Buffer.from("ccc");
+      return kept;
+    },
+  });
+  const sent = Buffer.from("aaa");
+  const { body } = await world.call(node, {}, sent);
+  body.fill(0);
+  assert.equal(sent.toString(), "aaa");
+  assert.equal(kept.toString(), "ccc");
 }
 
 async function keepsOrder(world: TransportWorld): Promise<void> {

@@ -111,7 +111,7 @@ export interface Listener extends AsyncDisposable {
  * Carries calls.
  *
  * An implementation MUST
- * 1. deliver bodies whole, in order, to the end they were sent to, and to no other call;
+ * 1. deliver bodies whole, in order, to the end they were sent to, and to no other call, as bytes of the receiver's own;
  * 2. carry metadata both ways it can, and never its own bookkeeping as metadata;
  * 3. carry a `MicroError` with all four fields from server to client;
  * 4. reject with 408 at the deadline and with 499 when the signal aborts, and free what the call held;

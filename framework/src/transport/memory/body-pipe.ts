@@ -1,5 +1,6 @@
 import { BodyQueue } from "../body-queue.js";
 import type { Awaitable } from "../transport.js";
+import { copyBody } from "./copy-body.js";
 
 /** How much waits for its reader before the writer does. */
 const maxWaitingBytes = 4096;
@@ -30,7 +31,7 @@ export class BodyPipe {
   /** Gives a promise only when there is something to wait for: that the reader catches up, or leaves. */
   write(body: Uint8Array): Awaitable<void> {
     this.#begin();
-    this.#queue.push(body);
+    this.#queue.push(copyBody(body));
     if (!this.#queue.full || this.#ended) return;
     return new Promise((resolve) => this.#writers.push(resolve));
   }

@@ -16,6 +16,7 @@ import type {
   Transport,
 } from "../transport.js";
 import { CallLimits } from "./call-limits.js";
+import { copyBody } from "./copy-body.js";
 import { MemoryCall } from "./memory-call.js";
 import { MemoryListener } from "./memory-listener.js";
 import { createMemoryNetwork, type MemoryDoor, type MemoryNetwork } from "./memory-network.js";
@@ -58,7 +59,7 @@ class MemoryTransport implements Transport {
 
   async call(node: Node, call: OutgoingCall, body: Uint8Array): Promise<IncomingReply> {
     const { door, incoming } = this.#begin(node, call);
-    const reply = door.acceptor.unary(incoming, body);
+    const reply = door.acceptor.unary(incoming, copyBody(body));
     // A handler that answers at once has no deadline to pass and nothing to cancel.
     if (!(reply instanceof Promise)) return new MemoryReply(incoming, reply);
     return new MemoryReply(incoming, await this.#limits.apply(reply, { call, incoming, door }));
@@ -95,7 +96,7 @@ class MemoryReply implements IncomingReply {
 
   constructor(call: MemoryCall, body: Uint8Array) {
     this.#call = call;
-    this.body = body;
+    this.body = copyBody(body);
   }
 
   get header(): Metadata {
