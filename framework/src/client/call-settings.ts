@@ -1,5 +1,5 @@
 import type { HandlerContext } from "../context/context.js";
-import { Metadata } from "../metadata/metadata.js";
+import { Metadata, type MetadataInit } from "../metadata/metadata.js";
 import { exponentialBackoff } from "./backoff.js";
 import type { CallOptions } from "./client.js";
 import { forwardedMetadata } from "./forwarded-metadata.js";
@@ -8,7 +8,7 @@ import { retryOnSafeErrors } from "./retry.js";
 type Defaulted = "timeoutMs" | "dialTimeoutMs" | "retries" | "retry" | "backoff" | "contentType";
 
 /** The options of a call with every default applied. */
-export type CallSettings = CallOptions & Required<Pick<CallOptions, Defaulted>>;
+export type CallSettings = CallOptions & { readonly [K in Defaulted]: NonNullable<CallOptions[K]> };
 
 const defaults: CallSettings = {
   timeoutMs: 5000,
@@ -20,16 +20,46 @@ const defaults: CallSettings = {
 };
 
 /** Applies the defaults to what a client was created with. */
-export function createCallSettings(options: CallOptions | undefined): CallSettings {
-  return checkCallSettings({ ...defaults, ...options });
+export function createCallSettings(options: CallOptions = {}): CallSettings {
+  return checkCallSettings(overrideCallOptions(defaults, options));
 }
 
-/** Lays the options of one call over those that were there before; metadata is joined, key by key. */
+/**
+ * Lays the options of one call over those that were there before; metadata is joined, key by key.
+ *
+ * Each field is named, and is there even where it is not given, so that the options of all calls have one shape: merged
+ * by `{ ...before, ...options }` they have many, and reading them is then most of what a call costs.
+ */
 export function overrideCallOptions<T extends CallOptions>(before: T, options: CallOptions): T {
-  if (before.metadata === undefined || options.metadata === undefined) return { ...before, ...options };
-  const metadata = new Metadata(before.metadata);
-  for (const [key, value] of new Metadata(options.metadata)) metadata.set(key, value);
-  return { ...before, ...options, metadata };
+  const merged: Required<CallOptions> = {
+    metadata: joinMetadata(before.metadata, options.metadata),
+    context: options.context ?? before.context,
+    timeoutMs: options.timeoutMs ?? before.timeoutMs,
+    dialTimeoutMs: options.dialTimeoutMs ?? before.dialTimeoutMs,
+    signal: options.signal ?? before.signal,
+    retries: options.retries ?? before.retries,
+    retry: options.retry ?? before.retry,
+    backoff: options.backoff ?? before.backoff,
+    address: options.address ?? before.address,
+    filters: options.filters ?? before.filters,
+    strategy: options.strategy ?? before.strategy,
+    protocol: options.protocol ?? before.protocol,
+    contentType: options.contentType ?? before.contentType,
+    wrapCall: options.wrapCall ?? before.wrapCall,
+    onHeader: options.onHeader ?? before.onHeader,
+    onTrailer: options.onTrailer ?? before.onTrailer,
+  };
+  return merged as T;
+}
+
+function joinMetadata(
+  before: MetadataInit | undefined,
+  added: MetadataInit | undefined,
+): MetadataInit | undefined {
+  if (before === undefined || added === undefined) return added ?? before;
+  const joined = new Metadata(before);
+  for (const [key, value] of new Metadata(added)) joined.set(key, value);
+  return joined;
 }
 
 /** @throws {TypeError} naming the option, what it must be, and what it is */
@@ -68,8 +98,8 @@ export function metadataOf(
   { metadata, context }: Pick<CallOptions, "metadata" | "context">,
   fromService: string | undefined,
 ): Metadata {
-  const sent = context === undefined ? new Metadata() : forwardedMetadata(context.metadata);
-  if (metadata !== undefined) for (const [key, value] of new Metadata(metadata)) sent.set(key, value);
+  const forwarded = context && forwardedMetadata(context.metadata);
+  const sent = new Metadata(joinMetadata(forwarded, metadata));
   if (fromService !== undefined && !sent.has("Micro-From-Service"))
     sent.set("Micro-From-Service", fromService);
   return sent;

@@ -11,44 +11,46 @@ import type { MethodDefinition } from "../schema/service-definition.js";
 import type { Filter, Selection, Strategy } from "../selector/selector.js";
 import type { IncomingReply, OutgoingCall, Transport } from "../transport/transport.js";
 
-/** How one call is made. Everything given here beats what the client was created with. */
+/**
+ * How one call is made. Everything given here beats what the client was created with; what is `undefined` is not given.
+ */
 export interface CallOptions {
   /** Sent along. */
-  readonly metadata?: MetadataInit;
+  readonly metadata?: MetadataInit | undefined;
   /**
    * The call that this one is made for: its metadata travels on, its deadline bounds this call, and when its
    * caller goes away this call is cancelled too.
    */
-  readonly context?: HandlerContext;
+  readonly context?: HandlerContext | undefined;
   /** How long to wait for the answer, over all attempts. Streams wait without limit unless it is given. @default 5000 */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** How long to wait for a connection. @default 5000 */
-  readonly dialTimeoutMs?: number;
+  readonly dialTimeoutMs?: number | undefined;
   /** Cancels the call. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** How often to try again. @default 1 */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** Which failures are worth another attempt. @default `retryOnSafeErrors` */
-  readonly retry?: RetryPredicate;
+  readonly retry?: RetryPredicate | undefined;
   /** How long to wait before an attempt. @default `exponentialBackoff` */
-  readonly backoff?: Backoff;
+  readonly backoff?: Backoff | undefined;
   /** `host:port` to call, past discovery. */
-  readonly address?: string;
-  readonly filters?: readonly Filter[];
-  readonly strategy?: Strategy;
+  readonly address?: string | undefined;
+  readonly filters?: readonly Filter[] | undefined;
+  readonly strategy?: Strategy | undefined;
   /**
    * Which protocol to speak to a node that speaks several, or does not say: `mucp`, `grpc`.
    * @default that of the client's first transport which the node speaks
    */
-  readonly protocol?: string;
+  readonly protocol?: string | undefined;
   /** How messages are encoded. @default "application/protobuf" */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
   /** Wrap every attempt of this call, inside those that the client has; the first is the outermost. */
-  readonly wrapCall?: readonly CallWrapper[];
+  readonly wrapCall?: readonly CallWrapper[] | undefined;
   /** Hears what the server sent before the first message. */
-  readonly onHeader?: (header: Metadata) => void;
+  readonly onHeader?: ((header: Metadata) => void) | undefined;
   /** Hears what the server sent after the last message. */
-  readonly onTrailer?: (trailer: Metadata) => void;
+  readonly onTrailer?: ((trailer: Metadata) => void) | undefined;
 }
 
 /** @returns true when the call may be sent again. `attempt` counts from 0. */
@@ -87,11 +89,11 @@ export interface BidiStream<I, O> extends ServerStream<O> {
 }
 
 export interface PublishOptions {
-  readonly metadata?: MetadataInit;
+  readonly metadata?: MetadataInit | undefined;
   /** The message that this one is published for: its metadata travels on. */
-  readonly context?: HandlerContext;
+  readonly context?: HandlerContext | undefined;
   /** @default "application/protobuf" */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
 }
 
 /** An event, before it is encoded. */

@@ -46,6 +46,13 @@ describe("a call", () => {
     await expect(greeter.hello(john)).rejects.toMatchObject(error);
   });
 
+  it("takes an option that is undefined for one that is not given", async () => {
+    const { greeter } = await startGreeter({ hello: () => ({ message: "Hello" }) });
+    expect(await greeter.hello(john, { timeoutMs: undefined, retries: undefined })).toEqual({
+      message: "Hello",
+    });
+  });
+
   it("carries metadata there, and header and trailer back", async () => {
     const { greeter } = await startGreeter({
       hello: (_, { metadata, header, trailer }) => {

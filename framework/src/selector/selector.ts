@@ -26,10 +26,10 @@ export type Filter = (services: readonly ServiceRecord[]) => readonly ServiceRec
 export type Strategy = (candidates: readonly Candidate[]) => Candidate;
 
 export interface SelectOptions {
-  readonly filters?: readonly Filter[];
+  readonly filters?: readonly Filter[] | undefined;
   /** @default the selector's own strategy */
-  readonly strategy?: Strategy;
-  readonly signal?: AbortSignal;
+  readonly strategy?: Strategy | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -33,7 +33,7 @@ export function observeClient(observer: Observer): ClientWrapper {
 }
 
 /** What the caller gave beats what the observation adds. */
-function extend<T extends { readonly metadata?: MetadataInit }>(
+function extend<T extends { readonly metadata?: MetadataInit | undefined }>(
   options: T | undefined,
   { metadata }: Observation,
 ): T | { metadata: MetadataInit } {
