@@ -164,7 +164,8 @@ class RpcServer implements Server {
         ...metadata,
         transport: transport.name,
         ...(broker && { broker: broker.name }),
-        server: "rpc",
+        // Go Micro has two servers, and these are their names.
+        server: transport.protocol === "grpc" ? "grpc" : "rpc",
         registry: registry.name,
         protocol: transport.protocol,
         ...this.#listener?.metadata,

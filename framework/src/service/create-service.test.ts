@@ -239,7 +239,11 @@ describe("settings", () => {
 
     const onGrpc = await startGreeter({}, { args: [...args, "--server=grpc"] }, world);
     const [record] = await onGrpc.service.registry.getService("greeter");
-    expect(record?.nodes[0]?.metadata).toMatchObject({ protocol: "grpc", transport: "grpc" });
+    expect(record?.nodes[0]?.metadata).toMatchObject({
+      protocol: "grpc",
+      server: "grpc",
+      transport: "grpc",
+    });
     expect(() => world.createService({ args: ["--server=grpc"] })).toThrow(
       'Expected --server or MICRO_SERVER to be a wire of the service\'s transports (memory), got "grpc"',
     );
