@@ -76,20 +76,16 @@ export class OutgoingHalf implements SendingStream {
     this.#owner.outflow.withdraw(this);
   }
 
-  /** @throws {FrameError} for a window beyond measure */
-  widen(bytes: number): void {
-    this.#window += bytes;
-    if (this.#window > maxWindowBytes) {
-      throw new FrameError(http2ErrorCodes.flowControlError, "too wide a window", this.#owner.id);
-    }
-    this.#owner.outflow.submit(this);
-  }
-
-  /** The peer has changed the window that streams begin with. @throws {FrameError} for a window beyond measure */
-  resize(bytes: number): void {
+  /**
+   * Widens the window, or narrows it by a negative number.
+   *
+   * @param streamId the stream that a window beyond measure ends; without one, it ends the connection
+   * @throws {FrameError} for such a window
+   */
+  widen(bytes: number, streamId?: number): void {
     this.#window += bytes;
     if (this.#window > maxWindowBytes)
-      throw new FrameError(http2ErrorCodes.flowControlError, "too wide a window");
+      throw new FrameError(http2ErrorCodes.flowControlError, "too wide a window", streamId);
     this.#owner.outflow.submit(this);
   }
 

@@ -163,7 +163,7 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     const stream = this.streams.get(streamId);
     if (bytes === 0) throw new FrameError(protocolError, "a window update by nothing", stream?.id);
     if (streamId === 0) this.outflow.widen(bytes);
-    else if (stream !== undefined) stream.outgoing.widen(bytes);
+    else if (stream !== undefined) stream.outgoing.widen(bytes, streamId);
     else if (this.isIdle(streamId))
       throw new FrameError(protocolError, "a window of a stream that was never opened");
   }
@@ -178,7 +178,7 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     this.writer.resizeTable(headerTableBytes);
     this.writer.settingsAck();
     const widenBy = this.peer.streamWindowBytes - windowBefore;
-    if (widenBy !== 0) for (const stream of this.streams.values()) stream.outgoing.resize(widenBy);
+    if (widenBy !== 0) for (const stream of this.streams.values()) stream.outgoing.widen(widenBy);
     this.settingsCame();
   }
 
