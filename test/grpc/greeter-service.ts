@@ -52,7 +52,8 @@ export async function startReadableGreeter(options: Partial<ServiceOptions> = {}
   return service;
 }
 
-function createGreeterService(options: Partial<ServiceOptions>): Service {
+/** A service as users make it, without a handler yet. */
+export function createGreeterService(options: Partial<ServiceOptions>): Service {
   return createService({
     name: "greeter",
     address: "127.0.0.1:0",

@@ -22,6 +22,7 @@ export const sessionCases: readonly (readonly [string, (world: Http2World) => Pr
   ["9. counts how many streams its peer takes", countsStreams],
   ["9. refuses streams over its own limit", refusesStreams],
   ["9. sends no more than the window of its peer", keepsToWindow],
+  ["9. says how large a header block its peer takes, at both ends", saysMaxHeaderList],
   ["10. asks whether the peer is there", asks],
   ["10. answers whether it is there", answers],
 ];
@@ -247,6 +248,30 @@ async function keepsToWindow(world: Http2World): Promise<void> {
   raw.send({ type: frameTypes.windowUpdate, stream: 1, payload: uint32(100) });
   await raw.until(() => raw.dataOf(1).length > 5);
   assert.equal(raw.dataOf(1), "hello world");
+}
+
+async function saysMaxHeaderList(world: Http2World): Promise<void> {
+  const maxHeaderListSize = Buffer.concat([Buffer.of(0, 6), uint32(1_000)]);
+  const { raw, port } = await world.serveRaw();
+  const { session } = await world.connect(port);
+  assert.ok(session.maxHeaderListBytes >= 2 ** 32 - 1);
+  (await raw).send({ type: frameTypes.settings, payload: maxHeaderListSize });
+  await session.ping();
+  assert.equal(session.maxHeaderListBytes, 1_000);
+
+  const seen: number[] = [];
+  const served = await world.serve((stream) => {
+    seen.push(stream.maxHeaderListBytes);
+    return new StreamRecord();
+  });
+  const client = await world.connectRaw(served.port);
+  client.open(1);
+  await client.ping();
+  client.send({ type: frameTypes.settings, payload: maxHeaderListSize });
+  client.open(3);
+  await client.ping();
+  assert.equal(seen[1], 1_000);
+  assert.ok((seen[0] ?? 0) >= 2 ** 32 - 1);
 }
 
 async function asks(world: Http2World): Promise<void> {

@@ -1,8 +1,9 @@
 import type { CancelDeadline } from "../deadlines.js";
+import { headerListExcess } from "../grpc/header-list-excess.js";
 import type { HeaderBlock } from "../headers/header-block.js";
 import { headerValue } from "../headers/header-block.js";
 import type { Http2ServerStream, StreamListener } from "../http2/http2.js";
-import { refusal, tooLong } from "./connect-error.js";
+import { errorResponse, refusal, tooLong } from "./connect-error.js";
 import type { ConnectServer } from "./connect-server.js";
 import type { PlainExchange, PlainResponse } from "./plain-http.js";
 
@@ -71,9 +72,15 @@ export class ConnectStream implements StreamListener {
 
   #send({ status, headers, body }: PlainResponse): void {
     if (this.#answered) return;
+    const head = [":status", String(status), ...headers, "content-length", String(body.length)];
+    const excess = headerListExcess("the header of the reply", head, this.#stream.maxHeaderListBytes);
+    if (excess !== undefined) {
+      this.#send(errorResponse(excess));
+      return;
+    }
     this.#answered = true;
     this.#chunks = [];
-    this.#stream.respond([":status", String(status), ...headers, "content-length", String(body.length)]);
+    this.#stream.respond(head);
     this.#stream.end(body);
   }
 }

@@ -10,6 +10,7 @@ import type {
   StreamListener,
 } from "../http2/http2.js";
 import { connectionError, dial } from "./dial.js";
+import { headerListExcess } from "./header-list-excess.js";
 import type { Authority } from "./request-block.js";
 
 export interface ConnectionOptions {
@@ -112,8 +113,10 @@ export class GrpcConnection {
     return !this.#closing && this.#session.freeStreams > 0;
   }
 
-  /** @throws {MicroError} marked as a connect error, when the connection has just ended */
+  /** @throws {MicroError} marked as a connect error when the connection has just ended; 429 for more header than the peer takes */
   open(headers: HeaderBlock, listener: StreamListener): Http2Stream {
+    const excess = headerListExcess("the header of the request", headers, this.#session.maxHeaderListBytes);
+    if (excess !== undefined) throw excess;
     this.#lastUsed = Date.now();
     try {
       return this.#session.open(headers, listener);

@@ -5,12 +5,15 @@ import { metadataBlock } from "../headers/header-metadata.js";
 import type { Http2ServerStream } from "../http2/http2.js";
 import type { Awaitable } from "../transport.js";
 import { compress } from "./compression.js";
-import { grpcError } from "./grpc-error.js";
+import { grpcCodes } from "./grpc-code.js";
+import { type GrpcError, type GrpcStatus, grpcError } from "./grpc-error.js";
 import { statusOfError, statusTrailers } from "./grpc-status.js";
+import { headerListExcess } from "./header-list-excess.js";
 import { frameMessage } from "./message-framing.js";
 import { OutgoingMessages } from "./outgoing-messages.js";
 
-const statusOk: HeaderBlock = ["grpc-status", "0"];
+const ok: GrpcStatus = { code: grpcCodes.ok, message: "", details: [] };
+const okTrailers: HeaderBlock = ["grpc-status", "0"];
 
 export interface ServerReplyOptions {
   readonly stream: Http2ServerStream;
@@ -55,20 +58,21 @@ export class ServerReply {
   async end(): Promise<void> {
     const messages = this.#start();
     await messages.settled();
-    this.#finish(statusOk, messages.rest());
+    this.#finish(ok, messages.rest());
   }
 
   /** Ends the reply with an error. */
   fail(error: MicroError): void {
     const { stream, call, head } = this.#options;
     if (this.#ended) return;
-    const block = statusTrailers(statusOfError(error));
-    if (this.#messages !== undefined || call.usedHeader !== undefined) {
-      this.#finish(block, this.#start().rest());
+    const status = statusOfError(error);
+    const hasHeader = call.usedHeader !== undefined && this.#headerExcess === undefined;
+    if (this.#messages !== undefined || hasHeader) {
+      this.#finish(status, this.#start().rest());
       return;
     }
     this.#ended = true;
-    stream.respondAndEnd([...head, ...block, ...metadataBlock(call.usedTrailer)]);
+    stream.respondAndEnd([...head, ...this.#trailers(status)]);
   }
 
   /** The stream can take more. */
@@ -100,23 +104,51 @@ export class ServerReply {
     return this.#messages;
   }
 
+  /** @throws {GrpcError} when the handler set more than the client takes: the call fails without it then */
   #respond(): void {
+    const excess = this.#headerExcess;
+    if (excess !== undefined) throw excess;
+    this.#options.stream.respond(this.#header);
+  }
+
+  get #header(): HeaderBlock {
+    const { call, head } = this.#options;
+    return call.usedHeader === undefined ? head : [...head, ...metadataBlock(call.usedHeader)];
+  }
+
+  get #headerExcess(): GrpcError | undefined {
+    const { stream, call } = this.#options;
+    if (call.usedHeader === undefined) return undefined;
+    return headerListExcess("the header of the reply", this.#header, stream.maxHeaderListBytes);
+  }
+
+  /** How the call ended, with what the handler set; that, and details, give way where the client takes no more. */
+  #trailers(status: GrpcStatus): HeaderBlock {
     const { stream, call, head } = this.#options;
-    if (call.usedHeader === undefined) stream.respond(head);
-    else stream.respond([...head, ...metadataBlock(call.usedHeader)]);
+    if (status === ok && call.usedTrailer === undefined) return okTrailers;
+    const trailers = [
+      ...(status === ok ? okTrailers : statusTrailers(status)),
+      ...metadataBlock(call.usedTrailer),
+    ];
+    // Without a message they are all there is, behind the head.
+    const excess = headerListExcess(
+      "the trailer of the reply",
+      [...head, ...trailers],
+      stream.maxHeaderListBytes,
+    );
+    if (excess === undefined) return trailers;
+    return statusTrailers({ ...excess.grpc, code: status.code || excess.grpc.code });
   }
 
   #endWith(frame: Buffer): void {
     if (this.#ended) return;
     this.#respond();
-    this.#finish(statusOk, frame);
+    this.#finish(ok, frame);
   }
 
-  #finish(trailers: HeaderBlock, rest: Buffer | undefined): void {
+  #finish(status: GrpcStatus, rest: Buffer | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { stream, call } = this.#options;
-    const metadata = call.usedTrailer;
-    stream.end(rest, metadata === undefined ? trailers : [...trailers, ...metadataBlock(metadata)]);
+    this.#options.stream.end(rest, this.#trailers(status));
   }
 }

@@ -4,6 +4,16 @@
  */
 export type HeaderBlock = readonly string[];
 
+/** What HTTP/2 counts for a field beside its name and value (RFC 9113, section 6.5.2). */
+const fieldOverheadBytes = 32;
+
+/** The size of a block as HTTP/2 counts it. */
+export function headerListBytes(block: HeaderBlock): number {
+  let bytes = (block.length / 2) * fieldOverheadBytes;
+  for (const text of block) bytes += text.length;
+  return bytes;
+}
+
 /** The value of the first field of that name. */
 export function headerValue(block: HeaderBlock, name: string): string | undefined {
   for (let at = 0; at < block.length; at += 2) {

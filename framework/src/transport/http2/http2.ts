@@ -46,6 +46,8 @@ export interface Http2Stream {
 
 /** A stream at the end that accepted it. */
 export interface Http2ServerStream extends Http2Stream {
+  /** The largest header block that the client takes, as HTTP/2 counts it: what is larger must not be sent. */
+  readonly maxHeaderListBytes: number;
   /** Answers: once, and before any data. */
   respond(headers: HeaderBlock): void;
   /** Answers with headers alone. */
@@ -69,6 +71,8 @@ export interface ClientSession extends Http2Session {
   readonly freeStreams: number;
   /** How many streams are open. */
   readonly openStreams: number;
+  /** The largest header block that the server takes, as HTTP/2 counts it: what is larger must not be sent. */
+  readonly maxHeaderListBytes: number;
   /** @param endStream whether the request has no body */
   open(headers: HeaderBlock, listener: StreamListener, endStream?: boolean): Http2Stream;
 }
@@ -95,7 +99,7 @@ export interface ClientSessionListener {
 export interface Http2Settings {
   /** How many streams a peer may have open at once. @default 250 */
   readonly maxConcurrentStreams?: number;
-  /** The largest header block, in bytes as HTTP/2 counts them. @default 16384 */
+  /** The largest header block to take, in bytes as HTTP/2 counts them. @default 16384 */
   readonly maxHeaderListBytes?: number;
   /** How much a peer may send on a stream before this end took it. @default 262144 */
   readonly streamWindowBytes?: number;
@@ -116,7 +120,7 @@ export interface Http2Settings {
  * 6. carry header blocks as they are: fields that come twice, bytes above ASCII, blocks over several frames;
  * 7. let open streams finish on `close`; end them at once on `destroy`, and when the socket ends or breaks;
  * 8. end a connection whose peer breaks the protocol, with the code of RFC 9113, and no other connection;
- * 9. keep to the limits of its peer, and hold its peer to its own;
+ * 9. keep to the limits of its peer, say how large a header block it takes, and hold its peer to its own;
  * 10. answer PINGs, and tell from `ping` whether the peer does.
  */
 export interface Http2Engine {

@@ -20,7 +20,7 @@ import type {
   ServerSessionListener,
   StreamListener,
 } from "../http2.js";
-import { headersOf, NodeClientStream, NodeServerStream } from "./node-http2-stream.js";
+import { headersOf, maxHeaderListBytesOf, NodeClientStream, NodeServerStream } from "./node-http2-stream.js";
 
 /** HTTP/2 by the engine that comes with Node.js. */
 export const nodeHttp2Engine: Http2Engine = {
@@ -138,6 +138,10 @@ class NodeClientSession extends SessionBase<ClientHttp2Session> implements Clien
 
   get openStreams(): number {
     return this.#openStreams;
+  }
+
+  get maxHeaderListBytes(): number {
+    return maxHeaderListBytesOf(this.session);
   }
 
   open(headers: HeaderBlock, listener: StreamListener, endStream = false): Http2Stream {

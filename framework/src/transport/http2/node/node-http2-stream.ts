@@ -1,6 +1,7 @@
 import {
   type ClientHttp2Stream,
   constants,
+  type Http2Session,
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
   type ServerStreamResponseOptions,
@@ -86,6 +87,10 @@ export class NodeClientStream extends NodeStream<ClientHttp2Stream> {
 export class NodeServerStream extends NodeStream<ServerHttp2Stream> implements Http2ServerStream {
   #trailers: HeaderBlock = [];
 
+  get maxHeaderListBytes(): number {
+    return maxHeaderListBytesOf(this.stream.session);
+  }
+
   respond(headers: HeaderBlock): void {
     const { stream } = this;
     if (stream.closed) return;
@@ -114,6 +119,11 @@ export class NodeServerStream extends NodeStream<ServerHttp2Stream> implements H
     const timer = setTimeout(() => stream.close(http2ErrorCodes.noError), lingerMs);
     stream.once("close", () => clearTimeout(timer));
   }
+}
+
+/** The largest header block that the other end of a session takes. */
+export function maxHeaderListBytesOf(session: Http2Session | undefined): number {
+  return session?.remoteSettings.maxHeaderListSize ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** The header block is the third argument of every event that brings one; the types of Node do not say so. */

@@ -42,6 +42,7 @@ export class PeerSettings {
   /** The smallest that the last SETTINGS said on the way there: what an encoder must not keep more than. */
   leastHeaderTableBytes = 4_096;
   maxConcurrentStreams: number = Number.MAX_SAFE_INTEGER;
+  maxHeaderListBytes: number = Number.MAX_SAFE_INTEGER;
   streamWindowBytes: number = firstWindowBytes;
 
   /** @throws {FrameError} for a value that a setting must not have */
@@ -72,6 +73,9 @@ export class PeerSettings {
         break;
       case settingIds.maxFrameSize:
         check(value >= maxPayloadBytes && value <= largestMaxFrameSize, `MAX_FRAME_SIZE is ${value}`);
+        break;
+      case settingIds.maxHeaderListSize:
+        this.maxHeaderListBytes = value;
         break;
       default:
       // Settings that this end does not know mean nothing to it.

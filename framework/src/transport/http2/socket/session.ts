@@ -58,6 +58,10 @@ export abstract class Session implements Http2Session, StreamHost, FrameListener
     this.#window = new ReceiveWindow(Math.max(connectionWindowBytes, firstWindowBytes));
   }
 
+  get maxHeaderListBytes(): number {
+    return this.peer.maxHeaderListBytes;
+  }
+
   /** Takes what begins a connection off its first bytes. */
   protected takePreface(chunk: Buffer): Buffer {
     return chunk;

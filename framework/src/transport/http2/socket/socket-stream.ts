@@ -14,6 +14,7 @@ export interface StreamHost {
   readonly outflow: Outflow;
   /** Whether it is the end of the connection that accepts streams. */
   readonly serves: boolean;
+  readonly maxHeaderListBytes: number;
   /** Tells the peer that the stream is given up. */
   resetStream(id: number, errorCode: number): void;
   /** Neither side sends any more: the connection forgets the stream. */
@@ -51,6 +52,10 @@ export class SocketStream implements Http2ServerStream, OutgoingOwner, IncomingO
 
   get outflow(): Outflow {
     return this.#host.outflow;
+  }
+
+  get maxHeaderListBytes(): number {
+    return this.#host.maxHeaderListBytes;
   }
 
   get listener(): StreamListener {
