@@ -65,7 +65,7 @@ export class GrpcServer {
     });
     let cancelDeadline: CancelDeadline | undefined;
     let cancelRequest: CancelDeadline | undefined;
-    const listener = this.#listen(served.target, {
+    const listener = this.#listen(served.target, head, {
       stream,
       call,
       reply,
@@ -90,7 +90,7 @@ export class GrpcServer {
     return listener;
   }
 
-  #listen(target: CallTarget, exchange: ServerExchange): ServerListener {
+  #listen(target: CallTarget, { goMicro }: RequestHead, exchange: ServerExchange): ServerListener {
     const { call, reply } = exchange;
     const acceptor = this.#acceptor;
     const serveStream = async (requests: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -114,7 +114,7 @@ export class GrpcServer {
         });
       case "server_streaming":
         return new SingleRequestListener(exchange, {
-          startsAt: "request",
+          startsAt: goMicro ? "request" : "end",
           serve: (body) => serveStream(only(body)),
         });
       default:

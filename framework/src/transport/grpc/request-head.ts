@@ -11,6 +11,8 @@ export interface RequestHead {
   /** `identity`, `gzip` ...: what messages marked as compressed are. */
   readonly encoding: string | undefined;
   readonly acceptEncoding: string | undefined;
+  /** Whether it has a field that only clients of Go Micro, and ours, send. */
+  readonly goMicro: boolean;
 }
 
 /** Reads the header block of a request, in one go. */
@@ -22,6 +24,7 @@ export function parseRequestHead(block: HeaderBlock): RequestHead {
   let microTimeout: number | undefined;
   let encoding: string | undefined;
   let acceptEncoding: string | undefined;
+  let goMicro = false;
   for (let at = 0; at < block.length; at += 2) {
     const value = block[at + 1] as string;
     switch (block[at]) {
@@ -46,6 +49,9 @@ export function parseRequestHead(block: HeaderBlock): RequestHead {
       case "grpc-accept-encoding":
         acceptEncoding = value;
         break;
+      case "x-content-type":
+        goMicro = true;
+        break;
       default:
     }
   }
@@ -58,5 +64,6 @@ export function parseRequestHead(block: HeaderBlock): RequestHead {
     timeoutMs: grpcTimeout ?? microTimeout,
     encoding,
     acceptEncoding,
+    goMicro,
   };
 }

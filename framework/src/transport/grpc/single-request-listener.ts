@@ -1,4 +1,3 @@
-import type { MicroError } from "../../errors/micro-error.js";
 import type { Awaitable } from "../transport.js";
 import { decompress } from "./compression.js";
 import { grpcError } from "./grpc-error.js";
@@ -9,14 +8,11 @@ export interface SingleRequestService {
   /** Runs the call, and ends the reply unless it throws. */
   readonly serve: (body: Uint8Array) => Awaitable<void>;
   /**
-   * When it runs: at the end of the client's side, which tells that there is no second request; or a moment after
-   * the request, since clients of Go Micro never end their side of a stream.
+   * When it runs: at the end of the client's side, which tells that there is no second request; or as soon as the
+   * request is there, since clients of Go Micro never end their side of a stream.
    */
   readonly startsAt: "end" | "request";
 }
-
-/** How long to wait for the end of a client's side: others than Go Micro's send it right behind the request. */
-const endGraceMs = 10;
 
 /** Serves a call with one request. */
 export class SingleRequestListener extends ServerListener {
@@ -24,7 +20,6 @@ export class SingleRequestListener extends ServerListener {
   readonly #service: SingleRequestService;
   #message: FramedMessage | undefined;
   #started = false;
-  #grace: NodeJS.Timeout | undefined;
 
   constructor(exchange: ServerExchange, service: SingleRequestService) {
     super(exchange);
@@ -41,8 +36,7 @@ export class SingleRequestListener extends ServerListener {
       return;
     }
     const message = this.#message;
-    if (this.#service.startsAt === "request" && message !== undefined)
-      this.#grace ??= setTimeout(() => this.#start(message), endGraceMs);
+    if (this.#service.startsAt === "request" && message !== undefined) this.#start(message);
   }
 
   onEnd(): void {
@@ -60,13 +54,7 @@ export class SingleRequestListener extends ServerListener {
     this.#message = message;
   }
 
-  protected override gone(error: MicroError): void {
-    clearTimeout(this.#grace);
-    super.gone(error);
-  }
-
   #start(message: FramedMessage): void {
-    clearTimeout(this.#grace);
     if (this.#started) return;
     this.#started = true;
     this.exchange.onRequest();
