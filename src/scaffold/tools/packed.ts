@@ -50,8 +50,9 @@ async function stateOf(roots: readonly string[]): Promise<string> {
   const state = createHash("sha256");
   for (const root of roots) {
     for (const part of ["dist", "templates"]) {
-      for (const file of await listFiles(join(root, part)))
-        state.update(await describe(join(root, part, file)));
+      for (const file of await listFiles(join(root, part))) {
+        if (!file.includes(COMPILED)) state.update(await describe(join(root, part, file)));
+      }
     }
     for (const file of await readdir(root, { withFileTypes: true })) {
       if (file.isFile()) state.update(await describe(join(root, file.name)));
@@ -59,6 +60,9 @@ async function stateOf(roots: readonly string[]): Promise<string> {
   }
   return state.digest("hex").slice(0, 16);
 }
+
+/** What protoc-gen-micro keeps beside itself when it runs: it is not packed. */
+const COMPILED = ".cache";
 
 async function describe(file: string): Promise<string> {
   const { size, mtimeMs } = await stat(file);
