@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 
-/** What crossed one recorded connection between unmodified Go Micro 1.0 processes, in order. */
+/** What crossed one recorded connection between unmodified Go Micro processes, in order. */
 export interface Turn {
   readonly from: "client" | "server";
   /** Empty when this end closed the connection here. */
   readonly bytes: Buffer;
 }
 
+/** Where conversations of one kind are: see the README there. */
+export type Wire = "rpc" | "rpc-v5" | "grpc" | "mixed";
+
 /** Reads `test/fixtures/captures/<wire>/<name>.hex`: `>` is what the client sent, `<` what the server did. */
-export function readConversation(name: string, wire: "rpc" | "grpc" = "rpc"): Turn[] {
+export function readConversation(name: string, wire: Wire = "rpc"): Turn[] {
   const text = readFileSync(new URL(`../fixtures/captures/${wire}/${name}.hex`, import.meta.url), "utf8");
   return text
     .trim()

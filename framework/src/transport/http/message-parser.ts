@@ -10,9 +10,13 @@ export interface ParserLimits {
 
 const headEnd = Buffer.from("\r\n\r\n");
 const nothing = Buffer.alloc(0);
-/** What the first byte of TLS says: no message of HTTP begins so. */
-const tlsAlert = 0x15;
-const tlsHandshake = 0x16;
+const speaksTls = "the other end speaks TLS, and this one does not";
+/** What the first byte of another protocol says: no message of HTTP/1.1 begins so. */
+const strangers: Readonly<Record<number, string>> = {
+  0: "the other end begins as HTTP/2 does: it may speak gRPC only",
+  21: speaksTls,
+  22: speaksTls,
+};
 
 /**
  * Takes bytes as they come and gives messages when asked, so that its user sets the pace.
@@ -114,8 +118,8 @@ export class MessageParser {
       throw new MalformedHttp(431, `header of more than ${this.#limits.maxHeaderBytes} bytes`);
     }
     if (end === -1) {
-      if (this.#bytes[this.#at] === tlsHandshake || this.#bytes[this.#at] === tlsAlert)
-        throw new MalformedHttp(400, "the other end speaks TLS, and this one does not");
+      const stranger = strangers[this.#bytes[this.#at] as number];
+      if (stranger !== undefined) throw new MalformedHttp(400, stranger);
       this.#searched = Math.max(0, this.waiting - 3);
       return undefined;
     }
