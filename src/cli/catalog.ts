@@ -119,6 +119,12 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./commands/deregister-service.js"),
   },
   {
+    name: "dev",
+    group: "Run",
+    summary: "Run the service of this folder from its sources, and follow its changes",
+    load: () => import("./commands/dev.js"),
+  },
+  {
     name: "run",
     group: "Run",
     summary: "Build and run services, and follow their changes",

@@ -17,8 +17,8 @@ export interface Readiness {
   registered(instanceId: string, signal: AbortSignal): Promise<void>;
 }
 
-/** Follows a registry until the signal aborts. */
-export function watchReadiness(registry: Registry, signal: AbortSignal): Readiness {
+/** Follows a registry until the signal aborts. Without a registry, services are never known to be ready. */
+export function watchReadiness(registry: Registry | undefined, signal: AbortSignal): Readiness {
   const found = new Map<string, Registration>();
   let tell: () => void = () => {};
   let changed = Promise.resolve();
@@ -30,6 +30,7 @@ export function watchReadiness(registry: Registry, signal: AbortSignal): Readine
   };
   renew();
   const follow = async (): Promise<void> => {
+    if (registry === undefined) return;
     for await (const { action, service } of registry.watch({ signal })) {
       for (const node of service.nodes) {
         if (action === "delete") found.delete(node.id);
@@ -38,7 +39,7 @@ export function watchReadiness(registry: Registry, signal: AbortSignal): Readine
       renew();
     }
   };
-  // Without a registry services are never known to be ready, and are waited for only so long.
+  // It is as if there were none when it fails: services are waited for only so long.
   follow().catch(() => {});
   const registration = (instanceId: string): Registration | undefined =>
     [...found].find(([id]) => id.endsWith(`-${instanceId}`))?.[1];

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServicePlan } from "./plan/service-plan.js";
 import type { Guard } from "./process/guard.js";
-import { type Exit, type ProcessGroup, startProcessGroup } from "./process/process-group.js";
+import {
+  type CommandLine,
+  type Exit,
+  type ProcessGroup,
+  type ProcessGroupOptions,
+  startProcessGroup,
+} from "./process/process-group.js";
 import { portIsOpen, type Readiness } from "./readiness.js";
 
 export type ServiceState = "waiting" | "building" | "starting" | "running" | "crashed" | "failed" | "stopped";
@@ -12,12 +18,16 @@ export interface RunnerSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly guard: Guard;
   readonly readiness: Readiness;
-  /** Takes what the service and its build print. */
-  readonly onLine: (line: string) => void;
+  /** Takes what the service and its build print. @default they print where this process prints */
+  readonly onLine?: (line: string) => void;
   /** Takes what is said about the service. */
   readonly say: (line: string) => void;
+  /** Takes what is said when it came up, or did not in time. @default nothing is said */
+  readonly onUp?: (line: string) => void;
   /** Hears that it is not started again by itself. */
   readonly onFailed: () => void;
+  /** Starts it again, too, when it ended by itself and not well: what it lacked may be there then. @default true */
+  readonly retriesFailures?: boolean;
 }
 
 /** How long a service may take to stop, and to come up. */
@@ -113,15 +123,14 @@ export class ServiceRunner {
   }
 
   async #build(signal: AbortSignal): Promise<boolean> {
-    const { build, folder, env } = this.plan;
+    const { build, env } = this.plan;
     if (signal.aborted) return false;
     if (build === undefined) return true;
     this.#state = "building";
     this.failure = undefined;
-    const { onLine, say } = this.#around;
+    const { say } = this.#around;
     const began = Date.now();
-    const group = startProcessGroup(build, { folder, env: { ...this.#around.env, ...env }, onLine });
-    this.#guard(group);
+    const group = this.#startGroup(build, { ...this.#around.env, ...env });
     const stop = (): void => void group.stop(stopGraceMs);
     signal.addEventListener("abort", stop);
     const exit = await group.exited;
@@ -135,17 +144,11 @@ export class ServiceRunner {
   }
 
   async #launch(signal: AbortSignal): Promise<void> {
-    const { onLine, say } = this.#around;
     this.#state = "starting";
     this.#instanceId = randomUUID();
     this.#startedAt = Date.now();
-    const group = startProcessGroup(this.plan.start, {
-      folder: this.plan.folder,
-      env: this.#environment(),
-      onLine,
-    });
+    const group = this.#startGroup(this.plan.start, this.#environment());
     this.#group = group;
-    this.#guard(group);
     const exited = new AbortController();
     void group.exited.then((exit) => {
       exited.abort();
@@ -155,7 +158,17 @@ export class ServiceRunner {
     await this.#isReady(AbortSignal.any([signal, exited.signal, timeout]));
     if (this.#group !== group || signal.aborted) return;
     this.#state = "running";
-    say(timeout.aborted ? `has not registered within ${readyMs / 1000} s` : `is up${this.#addressText()}`);
+    const isLate = timeout.aborted;
+    this.#around.onUp?.(
+      isLate ? `has not registered within ${readyMs / 1000} s` : `is up${this.#addressText()}`,
+    );
+  }
+
+  #startGroup(command: CommandLine, env: ProcessGroupOptions["env"]): ProcessGroup {
+    const { guard, onLine } = this.#around;
+    const group = startProcessGroup(command, { folder: this.plan.folder, env, ...(onLine && { onLine }) });
+    if (group.pid !== undefined) guard.watch(group.pid);
+    return group;
   }
 
   #environment(): Record<string, string | undefined> {
@@ -191,16 +204,20 @@ export class ServiceRunner {
     // A function ends well after each call.
     const isDone = this.#state === "running" && "code" in exit && exit.code === 0;
     if (isDone || Date.now() - this.#startedAt > soundMs) this.#crashes = 0;
-    const waitMs = backoffMs[this.#crashes];
+    const { say, retriesFailures = true } = this.#around;
+    // A signal comes from outside: it says nothing about the service.
+    const isRetried = retriesFailures || isDone || "signal" in exit;
+    const waitMs = isRetried ? backoffMs[this.#crashes] : undefined;
     this.#crashes += 1;
+    const ended = `ended with ${exitText(exit)}`;
     if (waitMs === undefined) {
-      const failure = `ended with ${exitText(exit)}, ${this.#crashes} times in a row`;
-      this.#around.say(failure);
+      const failure = isRetried ? `${ended}, ${this.#crashes} times in a row` : ended;
+      say(failure);
       this.#fail(failure);
       return;
     }
     this.#state = "crashed";
-    this.#around.say(`ended with ${exitText(exit)}; starting again in ${waitMs} ms`);
+    say(`${ended}; starting again in ${waitMs} ms`);
     void this.#restartAfter(waitMs);
   }
 
@@ -226,10 +243,6 @@ export class ServiceRunner {
     if (group === undefined) return;
     await group.stop(stopGraceMs);
     this.#unguard(group);
-  }
-
-  #guard(group: ProcessGroup): void {
-    if (group.pid !== undefined) this.#around.guard.watch(group.pid);
   }
 
   #unguard(group: ProcessGroup): void {

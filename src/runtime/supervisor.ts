@@ -59,17 +59,18 @@ export async function supervise(plans: readonly ServicePlan[], options: Supervis
       it.state === "stopped" || (it.state === "failed" && !isWatching);
     if (runners.every(isOver)) over.abort();
   };
-  const runners: readonly ServiceRunner[] = ordered.map(
-    (plan) =>
-      new ServiceRunner(plan, {
-        env: options.env,
-        guard,
-        readiness,
-        onLine: (line) => lines.log(plan.name, line),
-        say: (line) => lines.log(plan.name, `micro: ${line}`),
-        onFailed: () => onFailed(plan.name),
-      }),
-  );
+  const runners: readonly ServiceRunner[] = ordered.map((plan) => {
+    const say = (line: string): void => lines.log(plan.name, `micro: ${line}`);
+    return new ServiceRunner(plan, {
+      env: options.env,
+      guard,
+      readiness,
+      onLine: (line) => lines.log(plan.name, line),
+      say,
+      onUp: say,
+      onFailed: () => onFailed(plan.name),
+    });
+  });
   try {
     await serveControl(
       folder.socket(process.pid),
@@ -78,7 +79,9 @@ export async function supervise(plans: readonly ServicePlan[], options: Supervis
     );
     // What changes while it is built for the first time counts, too.
     const watched = isWatching ? runners : [];
-    const watches = watched.map((it) => watchFiles(it.plan.folder, () => void it.reload(), stopAll));
+    const watches = watched.map((it) =>
+      watchFiles(it.plan.folder, { onChange: () => void it.reload(), signal: stopAll }),
+    );
     await Promise.all([...watches, startAll(runners, stopAll), aborted(stopAll)]);
     const failed = runners.filter((it) => it.state === "failed");
     if (over.signal.aborted && failed.length > 0) {

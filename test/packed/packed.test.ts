@@ -94,7 +94,7 @@ describe.each(chosenCases)(
   },
 );
 
-it("npm run dev follows a file that is replaced, as editors and micro generate do, again and again", async () => {
+it("npm run dev follows a file that is replaced, and starts again after a signal", async () => {
   const [{ manager }] = chosenCases as readonly [Case];
   const project = folderOf({ manager, kind: "service", name: "greeter" });
   const { scripts } = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
@@ -109,9 +109,13 @@ it("npm run dev follows a file that is replaced, as editors and micro generate d
   try {
     await until(dev, () => /registers node/.test(dev.log()));
     for (const mark of ["the first change", "the second change"]) {
-      await replace(handler, `${code}\nconsole.log("${mark}");\n`);
+      await replace(handler, `${code}\nconsole.log("${mark} by process", process.pid);\n`);
       await until(dev, () => dev.log().includes(mark));
     }
+    const nodes = () => [...dev.log().matchAll(/registers node \S+/g)].length;
+    await until(dev, () => nodes() === 3);
+    process.kill(Number(/second change by process (\d+)/.exec(dev.log())?.[1]), "SIGKILL");
+    await until(dev, () => nodes() === 4);
   } finally {
     await replace(handler, code);
     await dev.stop();

@@ -1,3 +1,5 @@
+import type { CommandLine } from "../process/process-group.js";
+
 /** One service to run: where it is, and how it is built and started. */
 export interface ServicePlan {
   /** What logs, `micro ps` and the services that depend on it call it. */
@@ -9,10 +11,9 @@ export interface ServicePlan {
   /** The names of the services that are started before it. */
   readonly depends: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** A line for the shell. @default there is nothing to build */
-  readonly build?: string;
-  /** A line for the shell. */
-  readonly start: string;
+  /** @default there is nothing to build */
+  readonly build?: CommandLine;
+  readonly start: CommandLine;
 }
 
 /** What is to be run cannot be run: one line with the reason and the remedy. */

@@ -3,23 +3,26 @@ import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
+/** A line for the shell, or a program and its arguments. */
+export type CommandLine = string | readonly [program: string, ...args: string[]];
+
 export interface ProcessGroupOptions {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Hears every line that the processes print. */
-  readonly onLine: (line: string) => void;
+  /** Hears every line that the processes print. @default they print where this process prints */
+  readonly onLine?: (line: string) => void;
 }
 
-/** How a line for the shell ended. */
+/** How a command line ended. */
 export type Exit =
   | { readonly code: number }
   | { readonly signal: NodeJS.Signals }
   | { readonly problem: string };
 
-/** A line for the shell, with all the processes that it starts. */
+/** A command line, with all the processes that it starts. */
 export interface ProcessGroup {
   readonly pid: number | undefined;
-  /** Resolves when the shell ended; what it started may still run. */
+  /** Resolves when the first process ended; what it started may still run. */
   readonly exited: Promise<Exit>;
   /** Ends every process: asks them, and after `graceMs` kills them. Resolves when none is left. */
   stop(graceMs: number): Promise<void>;
@@ -28,16 +31,24 @@ export interface ProcessGroup {
 /** How long a killed process may take to disappear. Where nobody waits for orphans, they stay as zombies. */
 const burialMs = 1_000;
 
-/** Runs a line for the shell in a process group of its own, with the commands of the packages around at hand. */
-export function startProcessGroup(line: string, options: ProcessGroupOptions): ProcessGroup {
+/** Windows has no process groups: there it is one process, which ends without being asked. */
+const hasGroups = process.platform !== "win32";
+
+/** Runs a command line in a process group of its own. To the shell, commands of the packages around are at hand. */
+export function startProcessGroup(command: CommandLine, options: ProcessGroupOptions): ProcessGroup {
   const { folder, env, onLine } = options;
-  const child = spawn("/bin/sh", ["-c", line], {
+  const isLine = typeof command === "string";
+  const [program, ...args] = isLine ? ["/bin/sh", "-c", command] : command;
+  const output = onLine ? "pipe" : "inherit";
+  const child = spawn(program, args, {
     cwd: folder,
-    env: { ...env, PATH: [...binFolders(folder), env.PATH ?? ""].join(delimiter) },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
+    env: isLine ? { ...env, PATH: [...binFolders(folder), env.PATH ?? ""].join(delimiter) } : env,
+    stdio: ["ignore", output, output],
+    detached: hasGroups,
   });
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", onLine);
+  for (const input of [child.stdout, child.stderr]) {
+    if (input && onLine) createInterface({ input }).on("line", onLine);
+  }
   return { pid: child.pid, exited: exitOf(child), stop: (graceMs) => stopGroup(child.pid, graceMs) };
 }
 
@@ -61,7 +72,7 @@ async function isGoneWithin(pid: number, milliseconds: number): Promise<boolean>
 /** @returns false when no such process is left */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(-pid, signal);
+    return process.kill(hasGroups ? -pid : pid, signal);
   } catch {
     return false;
   }
