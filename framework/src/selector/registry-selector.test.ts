@@ -72,6 +72,16 @@ describe("strategies", () => {
     expect(ids.slice(3)).toEqual(ids.slice(0, 3));
   });
 
+  it("round robin reaches each node under filters that take turns", async () => {
+    await register("2.0", ["d"], "Greeter.Chat");
+    const strategy = roundRobin();
+    const ids: string[] = [];
+    for (let i = 0; i < 20; i++) {
+      ids.push(...(await select(1, { strategy, filters: [filterVersion(i % 2 === 0 ? "1.0" : "2.0")] })));
+    }
+    expect(["a", "b", "c", "d"].map((id) => ids.filter((it) => it === id).length)).toEqual([5, 5, 5, 5]);
+  });
+
   it("least in flight takes the node with the fewest open calls", async () => {
     const strategy = leastInFlight();
     expect((await select(3, { strategy })).sort()).toEqual(["a", "b", "c"]);
