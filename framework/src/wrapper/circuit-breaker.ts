@@ -45,8 +45,8 @@ export function breakCircuits(options: CircuitBreakerOptions = {}): CallWrapper 
   return (next) => async (attempt) => {
     const name = key(attempt);
     const circuit = circuits.get(name);
+    const now = performance.now();
     if (circuit !== undefined && circuit.openUntil > 0) {
-      const now = performance.now();
       if (now < circuit.openUntil) throw unavailable("go.micro.client", `the circuit of ${name} is open`);
       // This one call tries; the others wait for what comes of it.
       circuit.openUntil = now + openMs;
@@ -56,8 +56,11 @@ export function breakCircuits(options: CircuitBreakerOptions = {}): CallWrapper 
       circuits.delete(name);
       return reply;
     } catch (thrown) {
-      if (isFailure(MicroError.from(thrown, ""))) fail(name);
-      else circuits.delete(name);
+      const error = MicroError.from(thrown, "");
+      if (isFailure(error)) fail(name);
+      else if (error.code !== 499) circuits.delete(name);
+      // A caller who left says nothing of the node: the next one tries.
+      else if (circuit !== undefined) circuit.openUntil = Math.min(circuit.openUntil, now);
       throw thrown;
     }
   };

@@ -1,5 +1,6 @@
 import {
   breakCircuits,
+  type CallOptions,
   createDebugClient,
   createRetryBudget,
   limitRate,
@@ -93,6 +94,25 @@ describe("a circuit breaker", () => {
     works = true;
     clock.advance(1000);
     expect([await call(), await call()]).toEqual([{ message: "" }, { message: "" }]);
+  });
+
+  it("lets the next call try where the one that tried was cancelled", async () => {
+    const clock = stopClock();
+    const hello = ({ name }: { name: string }) => {
+      if (name === "slow") return new Promise<never>(() => {});
+      throw unavailable("greeter", "down");
+    };
+    const wrapCall = [breakCircuits({ failures: 1, openMs: 1000 })];
+    const { greeter } = await startGreeter({ hello }, { wrapCall, callOptions: { retries: 0 } });
+    const detailOf = (name: string, options?: CallOptions) =>
+      greeter.hello({ name }, options).catch((error) => error.detail);
+    expect(await detailOf("")).toBe("down");
+    clock.advance(1000);
+    const controller = new AbortController();
+    const trial = codeOf(greeter.hello({ name: "slow" }, { signal: controller.signal }));
+    controller.abort();
+    expect(await trial).toBe(499);
+    expect([await detailOf(""), await detailOf("")]).toEqual(["down", expect.stringContaining("is open")]);
   });
 
   it("does not open for what is the caller's fault", async () => {
