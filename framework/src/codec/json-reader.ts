@@ -87,7 +87,10 @@ function readWellKnown(desc: DescMessage, json: ExactJson, registry: Registry): 
   const alwaysSpecial =
     desc.typeName === "google.protobuf.Struct" || desc.typeName === "google.protobuf.ListValue";
   const special = alwaysSpecial || isValue(desc) || (isObject ? "@type" in json : true);
-  return special ? fromJson(desc, toPlainJson(json), { registry, ignoreUnknownFields: true }) : undefined;
+  if (!special) return undefined;
+  // As text, the wrappers of 64-bit integers keep every digit.
+  const plain = typeof json === "bigint" && !isValue(desc) ? String(json) : toPlainJson(json);
+  return fromJson(desc, plain, { registry, ignoreUnknownFields: true });
 }
 
 function isValue(desc: DescMessage | undefined): boolean {
