@@ -47,9 +47,9 @@ export interface CallOptions {
   readonly contentType?: string | undefined;
   /** Wrap every attempt of this call, inside those that the client has; the first is the outermost. */
   readonly wrapCall?: readonly CallWrapper[] | undefined;
-  /** Hears what the server sent before the first message. */
+  /** Hears what the server sent before the first message. A call that fails before that has nothing to tell. */
   readonly onHeader?: ((header: Metadata) => void) | undefined;
-  /** Hears what the server sent after the last message. */
+  /** Hears what the server sent after the last message, when the call went well. */
   readonly onTrailer?: ((trailer: Metadata) => void) | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createClient, type HandlerContext } from "@ts-micro/framework";
 import { describe, expect, it } from "vitest";
 import { createGreeterClient, GreeterDefinition } from "../../test/gen/greeter.micro.js";
@@ -142,6 +143,19 @@ describe("a server stream", () => {
       ),
     );
     expect(seen).toEqual(["1", "2"]);
+  });
+
+  it("ends with what `onHeader` throws", async () => {
+    const { greeter } = await startGreeter({
+      async *watch(_, { signal }) {
+        yield {};
+        await once(signal, "abort");
+      },
+    });
+    const onHeader = (): void => {
+      throw new Error("mine");
+    };
+    await expect(collect(greeter.watch({}, { onHeader }))).rejects.toThrow("mine");
   });
 
   it("throws when the service cannot be found", async () => {

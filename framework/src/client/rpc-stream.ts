@@ -1,6 +1,7 @@
 import type { Codec } from "../codec/codec.js";
 import { unavailable } from "../errors/errors.js";
 import { MicroError } from "../errors/micro-error.js";
+import type { Metadata } from "../metadata/metadata.js";
 import type { MessageInit } from "../schema/message-schema.js";
 import type { MethodDefinition } from "../schema/service-definition.js";
 import type { Awaitable, OutgoingStream } from "../transport/transport.js";
@@ -87,8 +88,22 @@ export class RpcStream<I, O> implements BidiStream<MessageInit<I>, O>, AsyncIter
       return;
     }
     const { onHeader } = this.#options;
-    // A stream that fails before its header came says so where it is iterated.
-    if (onHeader) opened.stream.header.then(onHeader, () => {});
+    if (onHeader) void this.#tellHeader(opened.stream, onHeader);
+  }
+
+  async #tellHeader({ header }: OutgoingStream, onHeader: (header: Metadata) => void): Promise<void> {
+    let came: Metadata;
+    try {
+      came = await header;
+    } catch {
+      // A stream that fails before its header came says so where it is iterated.
+      return;
+    }
+    try {
+      onHeader(came);
+    } catch (thrown) {
+      this.close(thrown);
+    }
   }
 
   #end(failure: unknown): void {
