@@ -1,7 +1,7 @@
 import type { HandlerContext } from "../context/context.js";
 import { Metadata, type MetadataInit } from "../metadata/metadata.js";
 import { exponentialBackoff } from "./backoff.js";
-import type { CallOptions } from "./client.js";
+import type { CallOptions, CallWrapper } from "./client.js";
 import { forwardedMetadata } from "./forwarded-metadata.js";
 import { retryOnSafeErrors } from "./retry.js";
 
@@ -21,11 +21,11 @@ const defaults: CallSettings = {
 
 /** Applies the defaults to what a client was created with. */
 export function createCallSettings(options: CallOptions = {}): CallSettings {
-  return checkCallSettings(overrideCallOptions(defaults, options));
+  return overrideCallOptions(defaults, options);
 }
 
 /**
- * Lays the options of one call over those that were there before; metadata is joined, key by key.
+ * Lays the options of one call over those that were there before; metadata is joined, key by key, and wrappers add up.
  *
  * Each field is named, and is there even where it is not given, so that the options of all calls have one shape: merged
  * by `{ ...before, ...options }` they have many, and reading them is then most of what a call costs.
@@ -45,7 +45,7 @@ export function overrideCallOptions<T extends CallOptions>(before: T, options: C
     strategy: options.strategy ?? before.strategy,
     protocol: options.protocol ?? before.protocol,
     contentType: options.contentType ?? before.contentType,
-    wrapCall: options.wrapCall ?? before.wrapCall,
+    wrapCall: joinWrappers(before.wrapCall, options.wrapCall),
     onHeader: options.onHeader ?? before.onHeader,
     onTrailer: options.onTrailer ?? before.onTrailer,
   };
@@ -60,6 +60,14 @@ function joinMetadata(
   const joined = new Metadata(before);
   for (const [key, value] of new Metadata(added)) joined.set(key, value);
   return joined;
+}
+
+/** Those that were there before stay outermost. */
+function joinWrappers(
+  before: readonly CallWrapper[] | undefined,
+  added: readonly CallWrapper[] | undefined,
+): readonly CallWrapper[] | undefined {
+  return before === undefined || added === undefined ? (added ?? before) : [...before, ...added];
 }
 
 /** @throws {TypeError} naming the option, what it must be, and what it is */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createGrpcTransport } from "../transport/grpc/grpc-transport.js";
 import { createHttpTransport } from "../transport/http/http-transport.js";
-import { chooseTransport } from "./choose-transport.js";
+import { checkProtocol, chooseTransport } from "./choose-transport.js";
 
 describe("chooseTransport", () => {
   const transports = [createHttpTransport(), createGrpcTransport()];
@@ -12,7 +12,7 @@ describe("chooseTransport", () => {
   });
 
   it("refuses a wire that the client does not have", () => {
-    expect(() => chooseTransport(transports, node, "thrift")).toThrow(
+    expect(() => checkProtocol(transports, "thrift")).toThrow(
       new TypeError("Expected the call option `protocol` to be one of mucp, grpc, got `thrift`"),
     );
   });

@@ -8,13 +8,9 @@ import { clientId } from "./within.js";
  *
  * A node without metadata, such as one called by its address, is taken to speak whatever is wanted.
  *
- * @throws {TypeError} when none of the client's wires is the wanted one: a misspelt name is no wish
+ * @throws {MicroError} 500 when the client has no wire that the node speaks
  */
 export function chooseTransport(transports: readonly Transport[], node: Node, wanted?: string): Transport {
-  if (wanted !== undefined && !transports.some((it) => it.protocol === wanted)) {
-    const names = [...new Set(transports.map((it) => it.protocol))].join(", ");
-    throw new TypeError(`Expected the call option \`protocol\` to be one of ${names}, got \`${wanted}\``);
-  }
   let first: Transport | undefined;
   for (const candidate of transports) {
     if (!speaks(node, candidate)) continue;
@@ -28,6 +24,13 @@ export function chooseTransport(transports: readonly Transport[], node: Node, wa
     clientId,
     `node ${node.id} speaks ${protocol ?? "any protocol"} over ${transport ?? "any transport"}; this client knows ${known}`,
   );
+}
+
+/** @throws {TypeError} when none of the client's wires is the wanted one: a misspelt name is no wish */
+export function checkProtocol(transports: readonly Transport[], wanted: string): void {
+  if (transports.some((it) => it.protocol === wanted)) return;
+  const names = [...new Set(transports.map((it) => it.protocol))].join(", ");
+  throw new TypeError(`Expected the call option \`protocol\` to be one of ${names}, got \`${wanted}\``);
 }
 
 /** Whether a node's metadata names the wire, as its own or as one of the others of its port, or names none. */

@@ -145,9 +145,23 @@ describe("a call", () => {
     await expect(greeter.hello(john)).rejects.toMatchObject({ code: 503, detail: "the client is closed" });
   });
 
+  it("that fails after the client was closed is not made again", async () => {
+    let calls = 0;
+    const { service, greeter } = await startGreeter({
+      async hello() {
+        calls += 1;
+        await service.client.close();
+        throw unavailable("greeter", "not now");
+      },
+    });
+    await expect(greeter.hello(john)).rejects.toMatchObject({ code: 503, detail: "not now" });
+    expect(calls).toBe(1);
+  });
+
   it.each([
     [{ timeoutMs: 0 }, "`timeoutMs` to be a number above 0, got `0` (number)"],
     [{ retries: -1 }, "`retries` to be a number of at least 0, got `-1` (number)"],
+    [{ protocol: "grcp" }, "`protocol` to be one of memory, got `grcp`"],
   ])("refuses the options %o", async (options, message) => {
     const { greeter } = await startGreeter({ hello: () => ({}) });
     await expect(greeter.hello(john, options)).rejects.toThrow(message);
@@ -350,7 +364,7 @@ describe("another attempt", () => {
     expect(tries.count).toBe(2);
   });
 
-  it("passes through the client's call wrappers, then the call's own, the first of each outermost", async () => {
+  it("passes through the wrappers of the client, its call options, the stub and the call, the first of each outermost", async () => {
     const seen: string[] = [];
     const wrapper =
       (name: string): CallWrapper =>
@@ -360,13 +374,17 @@ describe("another attempt", () => {
         return next(attempt);
       };
     const { hello } = failing(unavailable("greeter", "not now"));
-    const { greeter } = await startGreeter({ hello }, { wrapCall: [wrapper("a"), wrapper("b")] });
-    const own = { backoff: () => 0, wrapCall: [wrapper("c"), wrapper("d")] };
+    const { service } = await startGreeter(
+      { hello },
+      { wrapCall: [wrapper("a"), wrapper("b")], callOptions: { wrapCall: [wrapper("c")] } },
+    );
+    const greeter = createGreeterClient(service.client, { service: "greeter", wrapCall: [wrapper("d")] });
+    const own = { backoff: () => 0, wrapCall: [wrapper("e"), wrapper("f")] };
     await expect(greeter.hello(john, own)).rejects.toMatchObject({ code: 503 });
-    const attempt = (number: number) => ["a", "b", "c", "d"].map((it) => `${it} ${number} Greeter.Hello`);
+    const attempt = (number: number) => [..."abcdef"].map((it) => `${it} ${number} Greeter.Hello`);
     expect(seen).toEqual([...attempt(0), ...attempt(1)]);
     seen.length = 0;
     await expect(greeter.hello(john, { retries: 0 })).rejects.toMatchObject({ code: 503 });
-    expect(seen).toEqual(["a 0 Greeter.Hello", "b 0 Greeter.Hello"]);
+    expect(seen).toEqual([..."abcd"].map((it) => `${it} 0 Greeter.Hello`));
   });
 });

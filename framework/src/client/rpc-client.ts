@@ -18,7 +18,7 @@ import {
   overrideCallOptions,
   signalOf,
 } from "./call-settings.js";
-import { chooseTransport } from "./choose-transport.js";
+import { checkProtocol, chooseTransport } from "./choose-transport.js";
 import type {
   Attempt,
   BidiStream,
@@ -75,7 +75,7 @@ class RpcClient implements Client {
       throw new TypeError("Expected the option `transports` to hold at least one transport, got none");
     }
     this.#options = options;
-    this.#settings = createCallSettings(options.callOptions);
+    this.#settings = this.#check(createCallSettings(options.callOptions));
     this.#metadata = metadataOf(this.#settings, options.name);
     this.#attempt = wrapAttempts(options.wrapCall ?? []);
   }
@@ -162,7 +162,8 @@ class RpcClient implements Client {
   ): Promise<void> {
     const error = MicroError.from(thrown, clientId);
     this.#mark(settings, selection, error);
-    if (number >= settings.retries || call.signal?.aborted || !settings.retry(error, number)) throw error;
+    if (this.#closed || call.signal?.aborted) throw error;
+    if (number >= settings.retries || !settings.retry(error, number)) throw error;
     const waitMs = settings.backoff(number + 1);
     if (call.deadline !== undefined && Date.now() + waitMs >= call.deadline) throw error;
     if (waitMs <= 0) return;
@@ -185,7 +186,12 @@ class RpcClient implements Client {
   #settingsOf(options: CallOptions | undefined): CallSettings {
     this.#checkOpen();
     if (options === undefined) return this.#settings;
-    return checkCallSettings(overrideCallOptions(this.#settings, options));
+    return this.#check(overrideCallOptions(this.#settings, options));
+  }
+
+  #check(settings: CallSettings): CallSettings {
+    if (settings.protocol !== undefined) checkProtocol(this.#options.transports, settings.protocol);
+    return checkCallSettings(settings);
   }
 
   #outgoingCall(
