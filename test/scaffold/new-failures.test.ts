@@ -61,9 +61,8 @@ describe("micro new, interrupted", () => {
     expect(await readdir(join(cwd, "a"))).toEqual(["greeter"]);
     const manifest = JSON.parse(await readFile(join(cwd, "a/greeter/.micro/manifest.json"), "utf8"));
     const written = files.filter((it) => !it.startsWith("a/greeter/.git/"));
-    expect(written).toEqual(
-      [...Object.keys(manifest.files), ".micro/manifest.json"].map((it) => `a/greeter/${it}`).sort(),
-    );
+    const expected = [...Object.keys(manifest.files), ".micro/manifest.json", "package-lock.json"];
+    expect(written).toEqual(expected.map((it) => `a/greeter/${it}`).sort());
     if (code === 0) expect(existsSync(join(cwd, "a/greeter/.git/refs/heads/main"))).toBe(true);
     else expect(existsSync(join(cwd, "a/greeter/.git"))).toBe(false);
   });

@@ -134,6 +134,36 @@ describe("micro upgrade", () => {
     expect(await read("Dockerfile")).toMatch(/^FROM node:[\s\S]*\n# 1\n# 2\n$/);
   });
 
+  it("brings a lockfile the packages of Micro, and leaves the rest to npm", async () => {
+    const place = "node_modules/@ts-micro/toolkit";
+    const mine = { version: "1.0.0", resolved: "https://registry.npmjs.org/mine/-/mine-1.0.0.tgz" };
+    const lockfile = {
+      lockfileVersion: 3,
+      packages: { "node_modules/mine": mine, [place]: { version: "0.0.9", integrity: "sha512-old" } },
+    };
+    await writeFile(join(project, "package-lock.json"), JSON.stringify(lockfile));
+    await commit();
+    expect(await upgrade()).toEqual({ "package-lock.json": "merged" });
+    const { packages } = JSON.parse(await read("package-lock.json"));
+    expect(packages["node_modules/mine"]).toEqual(mine);
+    expect(packages[place]).toMatchObject({ version: "0.1.0" });
+    expect(packages[place]).not.toHaveProperty("integrity");
+    await commit();
+    expect(await upgrade()).toEqual({});
+  });
+
+  it("takes a lockfile for current in which npm has added checksums, and one that cannot be read for npm's", async () => {
+    const own = { version: "0.1.0", integrity: "sha512-of-the-registry" };
+    const packages = Object.fromEntries(
+      ["framework", "toolkit"].map((it) => [`node_modules/@ts-micro/${it}`, own]),
+    );
+    for (const text of [JSON.stringify({ packages }), "<<<<<<< HEAD"]) {
+      await writeFile(join(project, "package-lock.json"), text);
+      await commit();
+      expect(await upgrade()).toEqual({});
+    }
+  });
+
   it("changes package.json by steps, and leaves alone what its owner changed", async () => {
     const current = JSON.parse(await read("package.json"));
     await age("package.json", (text) => {

@@ -9,10 +9,12 @@ import { planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { writeFiles } from "../files/project-files.js";
 import { BUF_TEMPLATE } from "../generate/buf-template.js";
+import { LOCKFILE, lockProject } from "../lock/lockfile.js";
 import { withBuf } from "../tools/buf.js";
 import type { Origin } from "../tools/origin.js";
-import type { ToolkitPackage } from "../tools/toolkit.js";
-import { dependencySpecs } from "../tools/vendor.js";
+import { sideBySide } from "../tools/side-by-side.js";
+import { readLockedPackages, type ToolkitPackage } from "../tools/toolkit.js";
+import { dependencySpecs, vendorPackages } from "../tools/vendor.js";
 import type { Answers } from "./answers.js";
 import { planProject, templateFolders } from "./plan.js";
 import { pluginsOf } from "./registry-plugin.js";
@@ -28,13 +30,31 @@ export async function planFiles(
   return planProject(answers, { template, toolkit, specs });
 }
 
-/** Writes a plan and what follows from its contract. A template of the user's may have none. */
+export interface Composition {
+  readonly plan: FilePlan;
+  readonly origin: Origin;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Writes a plan and what follows from it: tarballs, code and lockfile. */
 export async function composeProject(
   folder: string,
   answers: Answers,
-  { plan, signal }: { readonly plan: FilePlan; readonly signal?: AbortSignal | undefined },
+  { plan, origin, signal }: Composition,
 ): Promise<void> {
   await writeFiles(folder, plan);
+  await sideBySide(
+    [
+      (either) => writeCode(folder, answers, either),
+      (either) => vendorPackages(origin, folder, { plugins: pluginsOf(answers), signal: either }),
+    ],
+    signal,
+  );
+  await writeLockfile(folder, answers);
+}
+
+/** Writes what follows from the contract. A template of the user's may have none. */
+async function writeCode(folder: string, answers: Answers, signal: AbortSignal): Promise<void> {
   if (!existsSync(join(folder, BUF_TEMPLATE))) return;
   await withBuf({ folder, signal }, (buf) => buf(["generate"]));
   const { kind, contract, names } = answers;
@@ -45,4 +65,11 @@ export async function composeProject(
   const { registryName } = names;
   const { files } = await planHandlers({ project: folder, services, generated: "src/gen", registryName });
   await writeFiles(folder, files);
+}
+
+/** Other package managers write their own when they first install; so does npm for a template of the user's. */
+async function writeLockfile(folder: string, { packageManager, template }: Answers): Promise<void> {
+  if (packageManager !== "npm" || template !== undefined) return;
+  const contents = await lockProject(folder, await readLockedPackages());
+  await writeFiles(folder, new Map([[LOCKFILE, { contents, mode: 0o644 }]]));
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FilePlan } from "../files/file-plan.js";
+import { LOCKFILE } from "../lock/lockfile.js";
 import type { Answers } from "./answers.js";
 
 export const MANIFEST_PATH = ".micro/manifest.json";
@@ -11,7 +12,7 @@ export interface Manifest {
   /** The version of the toolkit that wrote the project. */
   readonly version: string;
   readonly answers: Readonly<Record<string, string | boolean>>;
-  /** The SHA-256 of every file, as written. */
+  /** The SHA-256 of every file, as written, but the lockfile's. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -42,9 +43,10 @@ export function createManifest(
   };
 }
 
-/** The hashes of files, by path. */
+/** The hashes of files, by path. A lockfile is the package manager's, from the first installation on. */
 export function hashFiles(files: FilePlan): Record<string, string> {
-  return Object.fromEntries([...files].map(([path, { contents }]) => [path, hash(contents)]));
+  const recorded = [...files].filter(([path]) => path !== LOCKFILE);
+  return Object.fromEntries(recorded.map(([path, { contents }]) => [path, hash(contents)]));
 }
 
 /** @returns undefined when `micro new` did not write the project */

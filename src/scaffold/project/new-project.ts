@@ -7,13 +7,10 @@ import { readFiles, writeFiles } from "../files/project-files.js";
 import { openDryStaging, openStaging } from "../files/staging.js";
 import { explainWriteFailure } from "../files/write-failure.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
-import { sideBySide } from "../tools/side-by-side.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
-import { vendorPackages } from "../tools/vendor.js";
 import type { Answers } from "./answers.js";
 import { composeProject, planFiles } from "./compose-project.js";
 import { createManifest, hashFiles, MANIFEST_PATH, printManifest } from "./manifest.js";
-import { pluginsOf } from "./registry-plugin.js";
 
 export interface NewProjectOptions {
   /** Where the project gets `@ts-micro/*` from. @default where this toolkit itself came from */
@@ -50,13 +47,7 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
   try {
     const staging = dryRun ? await openDryStaging() : await openStaging(directory);
     try {
-      await sideBySide(
-        [
-          (either) => composeProject(staging.folder, answers, { plan, signal: either }),
-          (either) => vendorPackages(origin, staging.folder, { plugins: pluginsOf(answers), signal: either }),
-        ],
-        signal,
-      );
+      await composeProject(staging.folder, answers, { plan, origin, signal });
       const files = await addManifest(staging.folder, (written) =>
         createManifest(toolkit.version, answers, hashFiles(written)),
       );

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { LockedPackages } from "../lock/locked-packages.js";
 
 /** What the scaffolder needs of the toolkit's own package.json. */
 export interface ToolkitPackage {
@@ -20,6 +21,11 @@ export function toolkitRoot(): string {
 
 export async function readToolkitPackage(): Promise<ToolkitPackage> {
   return JSON.parse(await readFile(join(toolkitRoot(), "package.json"), "utf8"));
+}
+
+/** The packages that projects install, as this toolkit is tested with them; scripts/lock-packages.js keeps them. */
+export async function readLockedPackages(): Promise<LockedPackages> {
+  return JSON.parse(await readFile(join(toolkitRoot(), "dist", "locked-packages.json"), "utf8"));
 }
 
 /** The folder of the framework that this toolkit runs with. */

@@ -10,8 +10,9 @@ import type { FilePlan, PlannedFile } from "../files/file-plan.js";
 import { listFiles, readFiles } from "../files/project-files.js";
 import { replaceFiles } from "../files/replace-files.js";
 import { generateProject } from "../generate/generate-project.js";
+import { LOCKFILE } from "../lock/lockfile.js";
 import type { Answers } from "../project/answers.js";
-import { composeProject, planFiles } from "../project/compose-project.js";
+import { type Composition, composeProject, planFiles } from "../project/compose-project.js";
 import {
   createManifest,
   hash,
@@ -21,13 +22,13 @@ import {
   printManifest,
   readManifest,
 } from "../project/manifest.js";
-import { pluginsOf } from "../project/registry-plugin.js";
 import { Refusal } from "../refusal.js";
 import { findOrigin, type Origin } from "../tools/origin.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
-import { vendorPackages } from "../tools/vendor.js";
+import type { Modified } from "./codemod.js";
 import { basePath, decideFile, type Fate } from "./decide-file.js";
 import { checkClean } from "./git.js";
+import { modifyLockfile } from "./lockfile-codemods.js";
 import { recordedAnswers } from "./recorded-answers.js";
 
 export interface UpgradeOptions {
@@ -63,13 +64,13 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
   const answers = await recordedAnswers(project, manifest);
   const origin = options.origin ?? (await findOrigin());
   const plan = await planFiles(answers, { origin, toolkit });
-  const composed = await compose(answers, plan, signal);
+  const composed = await compose(answers, { plan, origin, signal });
   const { fates, steps, changes } = await compare(project, { plan, composed, manifest });
   signal?.throwIfAborted();
   if (!dryRun) {
     await replaceFiles(project, changes);
     for (const [path, fate] of fates) if (fate === "removed") await rm(join(project, path), { force: true });
-    await renewVendor(project, origin, { plugins: pluginsOf(answers), signal });
+    await renewVendor(project, composed);
     await generateProject(project, { tools: "own", ...(signal && { signal }) });
     await keepBases(project, composed, fates);
     const written = await hashesAfter(project, { plan, composed, manifest });
@@ -79,10 +80,10 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
 }
 
 /** What `micro new` would write today. */
-async function compose(answers: Answers, plan: FilePlan, signal?: AbortSignal): Promise<FilePlan> {
+async function compose(answers: Answers, composition: Composition): Promise<FilePlan> {
   const folder = await mkdtemp(join(tmpdir(), "micro-upgrade-"));
   try {
-    await composeProject(folder, answers, { plan, signal });
+    await composeProject(folder, answers, composition);
     return await readFiles(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -111,12 +112,27 @@ async function compare(project: string, { plan, composed, manifest }: Comparison
     if (decision.steps !== undefined) steps.set(path, decision.steps);
     if (decision.text !== undefined) changes.set(path, { ...file, contents: decision.text });
   }
+  const lockfile = await relock(project, composed);
+  if (lockfile !== undefined) {
+    fates.set(LOCKFILE, "merged");
+    steps.set(LOCKFILE, lockfile.steps);
+    changes.set(LOCKFILE, { contents: lockfile.text, mode: 0o644 });
+  }
   for (const [path, written] of Object.entries(manifest.files)) {
     if (composed.has(path) || isNotOfTemplates(path)) continue;
     const ours = await read(project, path);
     if (ours !== undefined) fates.set(path, hash(ours) === written ? "removed" : "kept");
   }
   return { fates, steps, changes };
+}
+
+/** @returns undefined where there is nothing to do, or no lockfile, which npm writes when it installs */
+async function relock(project: string, composed: FilePlan): Promise<Modified | undefined> {
+  const own = await read(project, LOCKFILE);
+  const template = composed.get(LOCKFILE)?.contents;
+  if (own === undefined || template === undefined) return undefined;
+  const modified = modifyLockfile(own, template.toString());
+  return modified.steps.length > 0 ? modified : undefined;
 }
 
 /** Generated code and tarballs follow from the rest; what answers the contract is the user's, and never removed. */
@@ -128,7 +144,7 @@ function isNotOfTemplates(path: string): boolean {
 async function keepBases(project: string, composed: FilePlan, fates: Upgraded["files"]): Promise<void> {
   const bases = new Map<string, PlannedFile>();
   for (const [path, file] of composed) {
-    if (!fates.has(path) && !existsSync(join(project, basePath(path)))) continue;
+    if (path === LOCKFILE || (!fates.has(path) && !existsSync(join(project, basePath(path))))) continue;
     if ((await read(project, path)) !== Buffer.from(file.contents).toString())
       bases.set(basePath(path), file);
   }
@@ -160,22 +176,12 @@ async function writeManifest(project: string, manifest: Manifest): Promise<void>
 }
 
 /** Puts the packages of this toolkit into a project. They may be the very ones that are there. */
-async function renewVendor(
-  project: string,
-  origin: Origin,
-  options: Parameters<typeof vendorPackages>[2],
-): Promise<void> {
-  const fresh = await mkdtemp(join(tmpdir(), "micro-vendor-"));
-  try {
-    await vendorPackages(origin, fresh, options);
-    const files = new Map(await readBelow(fresh, "vendor"));
-    await replaceFiles(project, files);
-    for (const file of await listFiles(join(project, "vendor"))) {
-      const path = `vendor/${file}`;
-      if (/^ts-micro-[a-z]+-.*\.tgz$/.test(file) && !files.has(path)) await rm(join(project, path));
-    }
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
+async function renewVendor(project: string, composed: FilePlan): Promise<void> {
+  const tarballs = new Map([...composed].filter(([path]) => path.startsWith("vendor/")));
+  await replaceFiles(project, tarballs);
+  for (const file of await listFiles(join(project, "vendor"))) {
+    const path = `vendor/${file}`;
+    if (/^ts-micro-[a-z]+-.*\.tgz$/.test(file) && !tarballs.has(path)) await rm(join(project, path));
   }
 }
 
