@@ -46,6 +46,7 @@ export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from "./
 export { createRpcClient, type RpcClientOptions } from "./client/rpc-client.js";
 export { bytesCodec } from "./codec/bytes-codec.js";
 export type { Codec } from "./codec/codec.js";
+export { type ExactJson, parseExactJson, writeExactJson } from "./codec/exact-json.js";
 export { goJsonCodec } from "./codec/go-json-codec.js";
 export {
   createProto3JsonCodec,
@@ -75,6 +76,7 @@ export {
   unavailable,
   unimplemented,
 } from "./errors/errors.js";
+export { isListenError, listenError } from "./errors/listen-error.js";
 export { MicroError, type MicroErrorInit } from "./errors/micro-error.js";
 export { visibleError } from "./errors/visible-error.js";
 export { reflectMessage, reflectServices } from "./grpc/reflect.js";
@@ -128,7 +130,7 @@ export {
   type MessageOf,
   type MessageSchema,
 } from "./schema/message-schema.js";
-export { rawSchema } from "./schema/raw-schema.js";
+export { describedSchema, rawMethod, rawSchema } from "./schema/raw-schema.js";
 export type {
   BidiStreaming,
   ClientStreaming,
@@ -197,6 +199,7 @@ export { nodeHttp2Engine } from "./transport/http2/node/node-http2-engine.js";
 export { createSocketHttp2Engine } from "./transport/http2/socket/socket-http2-engine.js";
 export { createMemoryNetwork, type MemoryNetwork } from "./transport/memory/memory-network.js";
 export { createMemoryTransport, type MemoryTransportOptions } from "./transport/memory/memory-transport.js";
+export { type PortAddress, parsePortAddress } from "./transport/port/port-address.js";
 export type { PortHandler, PortProtocol, Sniff } from "./transport/port/port-protocol.js";
 export type {
   Awaitable,

@@ -1,3 +1,4 @@
+import { rawMethod } from "@ts-micro/framework";
 import { type Command, Option } from "commander";
 import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
@@ -11,7 +12,6 @@ import {
   knownEndpoint,
 } from "../request/call-flags.js";
 import { messageFormat } from "../request/message-format.js";
-import { rawMethod } from "../request/raw-method.js";
 import { readRequest } from "../request/read-request.js";
 import { examples } from "../text/examples.js";
 import { indentJson } from "../text/json-text.js";

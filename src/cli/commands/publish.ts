@@ -1,4 +1,4 @@
-import { rawSchema, valueOfMessage } from "@ts-micro/framework";
+import { describedSchema, rawSchema, valueOfMessage } from "@ts-micro/framework";
 import type { Command } from "commander";
 import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
@@ -6,7 +6,6 @@ import { codecOption, type MessageFlags, messageOption, metadataOption, protoOpt
 import { checkFields } from "../request/check-fields.js";
 import { readRequest, type TypedRequest } from "../request/read-request.js";
 import { protobufOfJson } from "../schema/protobuf-json.js";
-import { bodySchema } from "../schema/service-schema.js";
 import { type TopicFlags, topicMessage } from "../schema/topic-message.js";
 import { examples } from "../text/examples.js";
 
@@ -55,7 +54,7 @@ async function encode(
   const { codec, proto, message } = flags;
   const isChecked = codec === "protobuf" || proto !== undefined || message !== undefined;
   if (!isChecked) return new TextEncoder().encode(text);
-  const schema = bodySchema(await topicMessage(topic, flags, context));
+  const schema = describedSchema(await topicMessage(topic, flags, context));
   checkFields(valueOfMessage(schema), value);
   return codec === "protobuf" ? protobufOfJson(schema, text) : new TextEncoder().encode(text);
 }

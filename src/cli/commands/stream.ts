@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { createClient } from "@ts-micro/framework";
+import { createClient, rawMethod } from "@ts-micro/framework";
 import type { Command } from "commander";
 import { callError } from "../call-error.js";
 import type { CommandContext } from "../command.js";
@@ -13,7 +13,6 @@ import {
   knownEndpoint,
 } from "../request/call-flags.js";
 import { type MessageFormat, messageFormat } from "../request/message-format.js";
-import { rawMethod } from "../request/raw-method.js";
 import { parseRequest, readRequest } from "../request/read-request.js";
 import { examples } from "../text/examples.js";
 import { compactJson } from "../text/json-text.js";

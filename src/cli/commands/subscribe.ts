@@ -1,9 +1,8 @@
-import type { BrokerMessage, MessageSchema } from "@ts-micro/framework";
+import { type BrokerMessage, describedSchema, type MessageSchema } from "@ts-micro/framework";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../command.js";
 import { messageOption, type OutputFlag, outputOption, protoOption } from "../flags.js";
 import { jsonOfProtobuf } from "../schema/protobuf-json.js";
-import { bodySchema } from "../schema/service-schema.js";
 import { type TopicFlags, topicMessage } from "../schema/topic-message.js";
 import { examples } from "../text/examples.js";
 import { compactJson } from "../text/json-text.js";
@@ -79,7 +78,7 @@ type Describe = () => Promise<MessageSchema<Uint8Array>>;
 function describer(topic: string, flags: Flags, context: CommandContext): Describe {
   let found: ReturnType<Describe> | undefined;
   return () => {
-    found ??= topicMessage(topic, flags, context).then(bodySchema);
+    found ??= topicMessage(topic, flags, context).then(describedSchema);
     return found;
   };
 }

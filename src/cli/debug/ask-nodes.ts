@@ -1,6 +1,5 @@
-import { type Client, MicroError, type Node, type ServiceRecord } from "@ts-micro/framework";
+import { type Client, MicroError, type Node, rawMethod, type ServiceRecord } from "@ts-micro/framework";
 import type { CommandContext } from "../command.js";
-import { rawMethod } from "../request/raw-method.js";
 
 /** A version of a service, and what each of its nodes answered. */
 export interface VersionAnswers {

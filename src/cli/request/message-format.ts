@@ -1,12 +1,19 @@
 import type { DescMessage, DescMethod } from "@bufbuild/protobuf";
-import { type Endpoint, goJsonCodec, MicroError, proto3JsonCodec, type Value } from "@ts-micro/framework";
+import {
+  describedSchema,
+  type Endpoint,
+  goJsonCodec,
+  MicroError,
+  proto3JsonCodec,
+  type Value,
+} from "@ts-micro/framework";
 import type { CommandContext } from "../command.js";
 import { isStream } from "../endpoint-kind.js";
 import { CommandError } from "../failure.js";
 import { readProtoSchema } from "../schema/proto-schema.js";
 import { jsonOfProtobuf, protobufOfJson } from "../schema/protobuf-json.js";
 import { reflectSchema, reflectSchemaIfKnown } from "../schema/reflected-schema.js";
-import { bodySchema, endpointOf, findMethod, type ServiceSchema, shapeOf } from "../schema/service-schema.js";
+import { endpointOf, findMethod, type ServiceSchema, shapeOf } from "../schema/service-schema.js";
 import { choices } from "../suggestion.js";
 import type { CallFlags } from "./call-flags.js";
 import { checkDescribed } from "./check-described.js";
@@ -75,7 +82,7 @@ function jsonFormat({ input, shape = input && shapeOf(input) }: KnownRequest): M
 }
 
 function protobufFormat(method: DescMethod, dialect: typeof goJsonCodec): MessageFormat {
-  const [input, output] = [bodySchema(method.input), bodySchema(method.output)];
+  const [input, output] = [describedSchema(method.input), describedSchema(method.output)];
   const shape = shapeOf(method.input);
   return {
     contentType: "application/protobuf",

@@ -1,12 +1,6 @@
 import type { DescFile, DescMessage, DescMethod, DescService } from "@bufbuild/protobuf";
 import { nestedTypes } from "@bufbuild/protobuf/reflect";
-import {
-  type Endpoint,
-  type MessageSchema,
-  rawSchema,
-  type Value,
-  valueOfMessage,
-} from "@ts-micro/framework";
+import { describedSchema, type Endpoint, type Value, valueOfMessage } from "@ts-micro/framework";
 
 /** What a service answers, as its `.proto` files declare it. */
 export interface ServiceSchema {
@@ -43,15 +37,9 @@ export function findMessage({ files }: ServiceSchema, name: string): DescMessage
   return messages.find((it) => it.typeName === name || shapeOf(it).type === name);
 }
 
-/** The schema of a message that stays in its protobuf bytes: codecs of JSON then turn bytes into JSON, and back. */
-export function bodySchema(message: DescMessage): MessageSchema<Uint8Array> {
-  const file = { file: message.file, message: () => message };
-  return { typeName: message.typeName, codec: rawSchema.codec, file };
-}
-
 /** The message as a registry describes it. */
 export function shapeOf(message: DescMessage): Value {
-  return valueOfMessage(bodySchema(message));
+  return valueOfMessage(describedSchema(message));
 }
 
 /** The method as a registry describes it. */
