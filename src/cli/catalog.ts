@@ -131,6 +131,12 @@ export const catalog: readonly CatalogEntry[] = [
     load: () => import("./commands/run.js"),
   },
   {
+    name: "api",
+    group: "Run",
+    summary: "Run the API gateway: HTTP and JSON outside, calls of services inside",
+    load: () => import("./commands/api.js"),
+  },
+  {
     name: "ps",
     group: "Run",
     summary: "List what micro run runs",
