@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import type { Service } from "@ts-micro/framework";
+import { setTimeout as delay } from "node:timers/promises";
+import type { HandlerContext, Service } from "@ts-micro/framework";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, comparable, type Step } from "./captures/ask.js";
 import { type HttpMessage, readConversation, readMessages, sentBy } from "./captures/conversation.js";
@@ -79,6 +80,25 @@ describe("a Go Micro client's bytes, answered", () => {
     const [answer] = await ask(slow, [hurried], { count: 1 });
     expect(JSON.parse(answer?.headers["micro-error"] ?? "")).toMatchObject({ code: 408 });
     expect(heard).toBe(true);
+    await slow.close();
+  });
+
+  it("07: a stream goes on after the time that its frames name, as Go's does", async () => {
+    const bytes = sentBy(readConversation("07a-server-stream-proto.1"), "client").toString("latin1");
+    const hurried = Buffer.from(bytes.replaceAll("Timeout: 5000000000", "Timeout: 0050000000"), "latin1");
+    let given: HandlerContext | undefined;
+    const slow = await startInteropService({
+      async *count(_request, context) {
+        given = context;
+        for (const count of [0n, 1n, 2n]) {
+          yield { count };
+          await delay(60);
+        }
+      },
+    });
+    const answers = await ask(slow, [hurried], { count: 4 });
+    expect(answers.map((it) => it.headers["micro-error"])).toEqual([undefined, undefined, undefined, "EOS"]);
+    expect(given?.deadline).toBeUndefined();
     await slow.close();
   });
 

@@ -93,6 +93,7 @@ async function* chat(
   try {
     for await (const { text } of requests) {
       if (text === "fail") throw conflict(id, "asked to fail");
+      if (text === "in a while") await delay(5_200);
       yield { text: `re: ${text}` };
       if (text === "bye") return;
     }

@@ -12,10 +12,10 @@ import type { RequestRoute } from "./request-route.js";
 export class ServerCall implements IncomingCall {
   readonly route: RequestRoute;
   readonly format: BodyFormat;
-  readonly deadline: number | undefined;
   readonly remote: string;
   readonly #message: Message;
   #endpoint: string;
+  #deadline: number | undefined;
   #isStream = false;
   #streamFields = "";
   #id: string;
@@ -35,11 +35,15 @@ export class ServerCall implements IncomingCall {
     this.#id = origin.id;
     this.remote = origin.remote;
     this.#deadlines = origin.deadlines;
-    this.deadline = deadlineOf(message.get("timeout"));
+    this.#deadline = deadlineOf(message.get("timeout"));
   }
 
   get endpoint(): string {
     return this.#endpoint;
+  }
+
+  get deadline(): number | undefined {
+    return this.#deadline;
   }
 
   /** The caller's `Micro-Id`; empty for none. */
@@ -76,9 +80,15 @@ export class ServerCall implements IncomingCall {
     return this.#streamFields;
   }
 
-  /** From here on this is a stream. Go Micro since 1.9 tells its streams apart by a field that has to come back. */
+  /**
+   * From here on this is a stream. Go Micro since 1.9 tells its streams apart by a field that has to come back.
+   *
+   * Go's clients send `Timeout` with every stream, as long as a call may take, and no server of Go's ends a stream by
+   * it. So only from our own clients it is a deadline; others close the connection when they have enough.
+   */
   beginStream(): void {
     this.#isStream = true;
+    if (!this.route.anyOrder) this.#deadline = undefined;
     const stream = this.route.anyOrder ? undefined : this.#message.get("micro-stream");
     this.#streamFields = this.idFields + (stream === undefined ? "" : `Micro-Stream: ${stream}\r\n`);
   }
@@ -111,8 +121,8 @@ export class ServerCall implements IncomingCall {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();
       if (this.#gone !== undefined) this.#abort.abort(this.#gone);
-      else if (this.deadline !== undefined)
-        this.#cancelDeadline = this.#deadlines.set(this.deadline, () =>
+      else if (this.#deadline !== undefined)
+        this.#cancelDeadline = this.#deadlines.set(this.#deadline, () =>
           this.#abort?.abort(deadlineExceeded()),
         );
     }
