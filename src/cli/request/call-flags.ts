@@ -37,7 +37,10 @@ export function addCallFlags(command: Command): Command {
 /** The end of their help. */
 export const codecHelp = `
 Messages are JSON here, whatever the codec. For protobuf the service is asked for their types, by server
-reflection; where it does not say, such as in Go, they come from the .proto files of --proto.`;
+reflection; where it does not say, such as in Go, they come from the .proto files of --proto.
+
+Replies are JSON as Go Micro writes it: snake_case, 64-bit integers and enums as numbers. With --protocol grpc it is
+proto3's: camelCase, 64-bit integers as strings, enums by name. Requests may be either.`;
 
 /** How a call with these flags is made. */
 export function callOptions(flags: CallFlags, context: CommandContext): CallOptions {

@@ -1,3 +1,4 @@
+import type { Codec } from "../../codec/codec.js";
 import type { ConnectOptions } from "../connect/connect-options.js";
 import type { Http2Engine, Http2Settings } from "../http2/http2.js";
 import { createSocketHttp2Engine } from "../http2/socket/socket-http2-engine.js";
@@ -10,6 +11,8 @@ export interface GrpcLimits {
   readonly maxSendBytes?: number;
   /** Sends messages compressed with gzip; a server does so for clients that take it. @default false */
   readonly compress?: boolean;
+  /** How messages of further content types are written: what is `application/msgpack` here is `application/grpc+msgpack` on the wire. @default none */
+  readonly codecs?: Readonly<Record<string, Codec>>;
   /** How long a peer may take to show that it is still there. @default 20000 */
   readonly keepAliveTimeoutMs?: number;
   /** What this side announces to its peers. */
@@ -44,6 +47,7 @@ const limits = {
   maxReceiveBytes: 4_194_304,
   maxSendBytes: 4_194_304,
   compress: false,
+  codecs: {},
   keepAliveTimeoutMs: 20_000,
   http2: {},
 } as const;

@@ -5,6 +5,7 @@ import { Deadlines } from "../deadlines.js";
 import { type HeaderBlock, headerValue } from "../headers/header-block.js";
 import { ServerConnections } from "../http2/server-connections.js";
 import type { PortProtocol, Sniff } from "../port/port-protocol.js";
+import { GrpcContents } from "./grpc-contents.js";
 import { completeGrpcServerOptions, type GrpcServerOptions } from "./grpc-options.js";
 import { GrpcServer } from "./grpc-server.js";
 
@@ -18,7 +19,8 @@ const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
 export function createGrpcProtocol(options: GrpcServerOptions = {}): PortProtocol {
-  const settings = completeGrpcServerOptions(options);
+  const contents = new GrpcContents(options.codecs);
+  const settings = { ...completeGrpcServerOptions(options), contents };
   return {
     name: "grpc",
     alpn: "h2",

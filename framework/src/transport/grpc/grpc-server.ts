@@ -7,7 +7,7 @@ import type { Http2ServerStream, StreamListener } from "../http2/http2.js";
 import type { CallAcceptor, CallTarget, IncomingStream } from "../transport.js";
 import { acceptedEncodings, acceptsGzip, isKnownEncoding } from "./compression.js";
 import { grpcCodes } from "./grpc-code.js";
-import { grpcContentOf } from "./grpc-content-type.js";
+import type { GrpcContents } from "./grpc-contents.js";
 import { GrpcError, grpcError } from "./grpc-error.js";
 import type { GrpcServerOptions } from "./grpc-options.js";
 import { statusOfError, statusTrailers } from "./grpc-status.js";
@@ -17,13 +17,17 @@ import type { ServerExchange, ServerListener } from "./server-listener.js";
 import { ServerReply } from "./server-reply.js";
 import { SingleRequestListener } from "./single-request-listener.js";
 
+export interface GrpcServerSettings extends Required<GrpcServerOptions> {
+  readonly contents: GrpcContents;
+}
+
 /** Serves gRPC calls on the streams of HTTP/2 connections. */
 export class GrpcServer {
   readonly #acceptor: CallAcceptor;
   readonly #deadlines: Deadlines;
-  readonly #options: Required<GrpcServerOptions>;
+  readonly #options: GrpcServerSettings;
 
-  constructor(acceptor: CallAcceptor, deadlines: Deadlines, options: Required<GrpcServerOptions>) {
+  constructor(acceptor: CallAcceptor, deadlines: Deadlines, options: GrpcServerSettings) {
     this.#acceptor = acceptor;
     this.#deadlines = deadlines;
     this.#options = options;
@@ -36,7 +40,7 @@ export class GrpcServer {
    */
   accept(stream: Http2ServerStream, block: HeaderBlock, remote: string): StreamListener {
     const head = parseRequestHead(block);
-    const content = grpcContentOf(head.contentType);
+    const content = this.#options.contents.find(head.contentType);
     if (head.method !== "POST") return refuse(stream, ["405", "allow", "POST"]);
     if (content === undefined) return refuse(stream, ["415", "accept-post", "application/grpc"]);
     const target = this.#acceptor.find(head.path);

@@ -16,7 +16,7 @@ import type {
 import type { ClientCallOptions } from "./client-call.js";
 import { ClientStream } from "./client-stream.js";
 import { ConnectionPool } from "./connection-pool.js";
-import { grpcContentFor } from "./grpc-content-type.js";
+import { GrpcContents } from "./grpc-contents.js";
 import { completeGrpcClientOptions, type GrpcClientOptions, type GrpcServerOptions } from "./grpc-options.js";
 import { createGrpcProtocol } from "./grpc-protocol.js";
 import { UnaryClientCall } from "./unary-client-call.js";
@@ -47,18 +47,20 @@ class GrpcTransport implements Transport {
   readonly protocol = "grpc";
   readonly #protocols: readonly PortProtocol[];
   readonly #client: Required<GrpcClientOptions>;
+  readonly #contents: GrpcContents;
   readonly #tls: GrpcTransportOptions["tls"];
   readonly #deadlines = new Deadlines();
   readonly #pools = new Map<string, ConnectionPool>();
 
   constructor({ client = {}, server = {}, tls }: GrpcTransportOptions) {
     this.#client = completeGrpcClientOptions(client);
+    this.#contents = new GrpcContents(client.codecs);
     this.#protocols = [createGrpcProtocol(server), createConnectProtocol(server.connect)];
     this.#tls = tls;
   }
 
   codec(contentType: string): Codec | undefined {
-    return grpcContentFor(contentType)?.codec;
+    return this.#contents.choose(contentType)?.codec;
   }
 
   call(node: Node, call: OutgoingCall, body: Uint8Array): Promise<IncomingReply> {
@@ -85,7 +87,7 @@ class GrpcTransport implements Transport {
   }
 
   #optionsOf(node: Node, { contentType }: OutgoingCall): ClientCallOptions {
-    const content = grpcContentFor(contentType);
+    const content = this.#contents.choose(contentType);
     if (content === undefined) throw new TypeError(`gRPC carries no ${contentType}`);
     return {
       pool: this.#poolOf(node),

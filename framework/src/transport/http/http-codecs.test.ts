@@ -4,7 +4,6 @@ import {
   createPublisher,
   type HandlerContext,
   MicroError,
-  protobufCodec,
 } from "@ts-micro/framework";
 import { codecContract } from "@ts-micro/framework/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -14,19 +13,9 @@ import {
   HelloRequestSchema,
 } from "../../../test/gen/greeter.micro.js";
 import { createWorld } from "../../../test/greeter.js";
+import { reversedCodec } from "../../../test/reversed-codec.js";
 
-/** Protobuf, back to front. */
-const reversed: Codec = {
-  name: "reversed",
-  encode: (schema, message) =>
-    schema.typeName === ""
-      ? protobufCodec.encode(schema, message)
-      : flip(protobufCodec.encode(schema, message)),
-  decode: (schema, bytes) => protobufCodec.decode(schema, schema.typeName === "" ? bytes : flip(bytes)),
-};
-const flip = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes).reverse();
-
-const suite = codecContract("of a user", { create: () => reversed });
+const suite = codecContract("of a user", { create: () => reversedCodec });
 describe(suite.name, () => {
   for (const { name, run } of suite.cases) it(name, run);
 });
@@ -42,7 +31,7 @@ function createTransport(codecs: Readonly<Record<string, Codec>>) {
 describe("a content type of a user's own", () => {
   it("is carried by calls, streams and messages", async () => {
     const world = createWorld();
-    const transports = [createTransport({ [contentType]: reversed })] as const;
+    const transports = [createTransport({ [contentType]: reversedCodec })] as const;
     const seen: (string | undefined)[] = [];
     const hello = ({ name }: { name: string }, { metadata }: HandlerContext) => {
       seen.push(metadata.get("Content-Type"));
@@ -72,7 +61,7 @@ describe("a content type of a user's own", () => {
     const world = createWorld();
     const knowing = world.createService({
       name: "knowing",
-      transports: [createTransport({ [contentType]: reversed })],
+      transports: [createTransport({ [contentType]: reversedCodec })],
     });
     const service = world.createService({ address: "127.0.0.1:0", transports: [createTransport({})] });
     service.server.handle(GreeterDefinition, { hello: () => ({}) }, { partial: true });
@@ -89,7 +78,7 @@ describe("a content type of a user's own", () => {
 
   it("may be one of Go Micro's, written otherwise", async () => {
     const world = createWorld();
-    const transport = createTransport({ "Application/Protobuf": reversed });
+    const transport = createTransport({ "Application/Protobuf": reversedCodec });
     expect(transport.codec("application/protobuf; charset=utf-8")?.name).toBe("reversed");
     const service = world.createService({ address: "127.0.0.1:0", transports: [transport] });
     service.server.handle(
