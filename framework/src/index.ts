@@ -152,6 +152,7 @@ export { createServer } from "./server/create-server.js";
 export type {
   HandlerFunction,
   HandlerWrapper,
+  ServedMethod,
   SubscriberFunction,
   SubscriberWrapper,
 } from "./server/handler.js";

@@ -22,7 +22,7 @@ export interface AcceptorOptions {
   readonly service: string;
   readonly router: Router;
   readonly logger: Logger;
-  /** How many calls may run at once; what comes beyond is refused with 503. */
+  /** How many handlers may run at once; calls beyond are refused with 503. */
   readonly maxConcurrency: number;
 }
 
@@ -58,46 +58,47 @@ class Acceptor implements CallAcceptor {
     } catch (thrown) {
       throw this.#visible(thrown, call, route);
     } finally {
-      if (!isPromiseLike(result)) this.#running -= 1;
+      if (!isPromiseLike(result)) this.#leave(route);
     }
     return this.#promised(route, call, result);
   }
 
   async stream(call: IncomingCall, stream: IncomingStream): Promise<void> {
     const route = this.#admit(call);
+    const context = this.#contextOf(route, call);
     try {
-      await serveStream({ route, call, stream, context: this.#contextOf(route, call) });
+      await serveStream({ route, call, stream, context, onSettled: () => this.#leave(route) });
     } catch (thrown) {
       throw this.#visible(thrown, call, route);
-    } finally {
-      this.#running -= 1;
     }
   }
 
   /** The reply of a handler that takes its time, or 408 at the deadline; the handler then runs on, unheard. */
   async #promised(route: Route, call: IncomingCall, result: PromiseLike<unknown>): Promise<Uint8Array> {
-    const { deadline } = call;
     try {
-      const reply = await (deadline === undefined ? result : this.#within(result, deadline));
+      const reply = await this.#settled(route, Promise.resolve(result), call.deadline);
       return encodeReply(route.method, call.codec, reply);
     } catch (thrown) {
       throw this.#visible(thrown, call, route);
-    } finally {
-      this.#running -= 1;
     }
   }
 
-  #within<T>(work: PromiseLike<T>, deadline: number): Promise<T> {
+  /** It counts as running until it is done, whether or not anybody still waits. */
+  #settled<T>(route: Route, work: Promise<T>, deadline: number | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const expire = (): void => reject(timeout(this.#options.service, "deadline exceeded"));
-      const cancel = this.#deadlines.set(deadline + graceMs, expire);
+      const cancel = deadline === undefined ? () => {} : this.#deadlines.set(deadline + graceMs, expire);
+      const settle = (): void => {
+        cancel();
+        this.#leave(route);
+      };
       work.then(
         (value) => {
-          cancel();
+          settle();
           resolve(value);
         },
         (reason) => {
-          cancel();
+          settle();
           reject(reason);
         },
       );
@@ -108,10 +109,16 @@ class Acceptor implements CallAcceptor {
     const { service, router, maxConcurrency } = this.#options;
     const route = router.find(call.endpoint);
     if (route === undefined) throw notFound(service, `${service} has no endpoint ${call.endpoint}`);
+    // A node that has enough to do is not dead, and must be able to say so.
+    if (route.internal) return route;
     if (this.#running >= maxConcurrency)
       throw unavailable(service, `${maxConcurrency} calls are running already`);
     this.#running += 1;
     return route;
+  }
+
+  #leave(route: Route): void {
+    if (!route.internal) this.#running -= 1;
   }
 
   #contextOf({ method }: Route, call: IncomingCall): HandlerContext {

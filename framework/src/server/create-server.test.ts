@@ -1,4 +1,5 @@
 import {
+  createDebugClient,
   createMemoryRegistry,
   createMemoryTransport,
   createServer,
@@ -87,6 +88,7 @@ describe("a handler", () => {
   it.each([
     ["nothing", undefined],
     ["a number", 7],
+    ["an array", [{ message: "hi" }]],
   ])("that gives %s gets its caller a 500, and the log the reason", async (_, reply) => {
     const { errors, logger } = createErrorLog();
     const { greeter } = await startGreeter({ hello: () => reply as never }, { logger });
@@ -137,6 +139,53 @@ describe("a server at its limits", () => {
     finish();
     expect(await slow).toEqual({ message: "at last" });
     expect(await greeter.hello({})).toEqual({ message: "at once" });
+  });
+
+  it("counts a handler until it is done, also when its caller has given up", async () => {
+    let running = 0;
+    const finish: (() => void)[] = [];
+    const work = async () => {
+      running += 1;
+      await new Promise<void>((resolve) => finish.push(resolve));
+      running -= 1;
+    };
+    const { greeter } = await startGreeter(
+      {
+        hello: async () => {
+          await work();
+          return {};
+        },
+        watch: async function* () {
+          await work();
+          yield {};
+        },
+      },
+      { maxConcurrency: 2 },
+    );
+    const options = { timeoutMs: 20, retries: 0 };
+    await expect(greeter.hello({}, options)).rejects.toMatchObject({ code: 408 });
+    const watched = greeter.watch({}, options)[Symbol.asyncIterator]().next();
+    await expect(watched).rejects.toMatchObject({ code: 408 });
+    const refused = { code: 503, detail: "2 calls are running already" };
+    await expect(greeter.hello({}, { retries: 0 })).rejects.toMatchObject(refused);
+    expect(running).toBe(2);
+    for (const it of finish) it();
+    await expect.poll(() => running).toBe(0);
+    const next = greeter.hello({}, { retries: 0 });
+    await expect.poll(() => running).toBe(1);
+    finish.at(-1)?.();
+    expect(await next).toEqual({ message: "" });
+  });
+
+  it("still answers probes at its limit", async () => {
+    const { hello, finish } = createSlow();
+    const { greeter, service } = await startGreeter({ hello }, { maxConcurrency: 1 });
+    const slow = greeter.hello({ name: "slow" });
+    const debug = createDebugClient(service.client, { service: "greeter" });
+    expect(await debug.health({}, { retries: 0 })).toEqual({ status: "ok" });
+    await expect(greeter.hello({}, { retries: 0 })).rejects.toMatchObject({ code: 503 });
+    finish();
+    await slow;
   });
 
   it.each([

@@ -18,8 +18,15 @@ export type HandlerFunction = (
   method: MethodDefinition<unknown, unknown>,
 ) => unknown;
 
-/** Adds something to every call of every handler. */
-export type HandlerWrapper = (next: HandlerFunction) => HandlerFunction;
+/** A method that a server answers. */
+export interface ServedMethod {
+  readonly method: MethodDefinition<unknown, unknown>;
+  /** A probe or a tool: served, but not named in the registry, and held back by no limit. */
+  readonly internal: boolean;
+}
+
+/** Adds something to every call of every handler. It is asked once for each method. */
+export type HandlerWrapper = (next: HandlerFunction, served: ServedMethod) => HandlerFunction;
 
 /** Receives the messages of a topic. */
 export type SubscriberFunction<T> = (message: T, context: HandlerContext) => Awaitable<void>;

@@ -1,6 +1,6 @@
 import { unimplemented } from "../errors/errors.js";
 import type { MethodDefinition, MethodDefinitions, ServiceDefinition } from "../schema/service-definition.js";
-import type { HandlerFunction, HandlerWrapper } from "./handler.js";
+import type { HandlerFunction, HandlerWrapper, ServedMethod } from "./handler.js";
 import type { Route } from "./route.js";
 import type { HandlerOptions } from "./server.js";
 
@@ -28,10 +28,10 @@ export function routesOf(
     const implementation = methodOf(handler, name);
     if (implementation === undefined) missing.push(name);
     const invoke = implementation ?? unimplementedMethod(options.service, method);
+    const served: ServedMethod = { method, internal: options.internal ?? false };
     routes.push({
-      method,
-      invoke: options.wrappers.reduceRight((next, wrap) => wrap(next), invoke),
-      internal: options.internal ?? false,
+      ...served,
+      invoke: options.wrappers.reduceRight((next, wrap) => wrap(next, served), invoke),
       metadata: options.endpointMetadata?.[method.endpoint] ?? {},
     });
   }

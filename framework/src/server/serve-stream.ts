@@ -13,11 +13,15 @@ export interface ServedStream {
   readonly call: IncomingCall;
   readonly stream: IncomingStream;
   readonly context: HandlerContext;
+  /** Hears when the handler is done, which may be long after its caller went away. */
+  readonly onSettled: () => void;
 }
 
 /** Runs the handler of a stream; ends when the handler does, or when the caller has gone away. */
 export async function serveStream(served: ServedStream): Promise<void> {
   const { signal } = served.call;
+  const running = signal.aborted ? Promise.resolve() : run(served);
+  void running.then(served.onSettled, served.onSettled);
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(MicroError.from(signal.reason, served.context.service));
@@ -26,7 +30,7 @@ export async function serveStream(served: ServedStream): Promise<void> {
   try {
     if (signal.aborted) throw MicroError.from(signal.reason, served.context.service);
     // A handler that does not look at its signal runs on, unheard, until it sends or reads.
-    await Promise.race([run(served), aborted]);
+    await Promise.race([running, aborted]);
   } finally {
     if (onAbort) signal.removeEventListener("abort", onAbort);
   }

@@ -33,7 +33,11 @@ export interface ServerOptions {
   readonly wrapHandler?: readonly HandlerWrapper[];
   /** Wrap every message of every subscriber; the first is the outermost. */
   readonly wrapSubscriber?: readonly SubscriberWrapper[];
-  /** How many calls may run at once; what comes beyond is refused with 503. @default no limit */
+  /**
+   * How many handlers may run at once, also those whose callers have given up; calls beyond are refused with 503.
+   * Health and other internal methods are always served.
+   * @default no limit
+   */
   readonly maxConcurrency?: number;
   /** How long `close` waits for calls that are in flight. @default 10000 */
   readonly drainTimeoutMs?: number;

@@ -8,7 +8,10 @@ import type { SubscriberFunction } from "./handler.js";
 export interface HandlerOptions {
   /** Leaves out methods that the handler lacks: they answer 501. @default false: registering throws */
   readonly partial?: boolean;
-  /** Serves the methods without naming them in the registry. @default false */
+  /**
+   * Serves probes and tools: the registry does not name them, and no limit of the server holds them back.
+   * @default false
+   */
   readonly internal?: boolean;
   /** Added to the registry's entry of an endpoint: `{ "Greeter.Hello": { cacheable: "true" } }`. */
   readonly endpointMetadata?: Readonly<Record<string, Readonly<Record<string, string>>>>;

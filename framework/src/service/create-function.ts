@@ -1,4 +1,4 @@
-import type { HandlerFunction, SubscriberFunction } from "../server/handler.js";
+import type { HandlerFunction, HandlerWrapper, SubscriberFunction } from "../server/handler.js";
 import { createService } from "./create-service.js";
 import type { Service } from "./service.js";
 import type { ServiceOptions } from "./service-options.js";
@@ -6,13 +6,13 @@ import type { ServiceOptions } from "./service-options.js";
 /**
  * Makes a service that serves one call, or one message, and then closes: `run` ends by itself.
  *
- * Probes such as `Debug.Health` do not count. Its registration runs out after a minute, unless told otherwise.
+ * Probes, of `Debug` and of gRPC's health, do not count. Its registration runs out after a minute, unless told otherwise.
  */
 export function createFunction(options: ServiceOptions): Service {
   const service = createService({
     registerTtlMs: 60_000,
     ...options,
-    wrapHandler: [(next) => closeAfterCall(next, close), ...(options.wrapHandler ?? [])],
+    wrapHandler: [closeAfterCall(close), ...(options.wrapHandler ?? [])],
     wrapSubscriber: [(next) => closeAfterMessage(next, close), ...(options.wrapSubscriber ?? [])],
   });
   function close(): void {
@@ -22,12 +22,14 @@ export function createFunction(options: ServiceOptions): Service {
   return service;
 }
 
-function closeAfterCall(next: HandlerFunction, close: () => void): HandlerFunction {
-  return (request, context, method) => {
-    if (method.endpoint.startsWith("Debug.")) return next(request, context, method);
+function closeAfterCall(close: () => void): HandlerWrapper {
+  return (next, { method, internal }) => {
+    if (internal) return next;
     const streams = method.kind === "server_streaming" || method.kind === "bidi_streaming";
-    const result = async () => next(request, context, method);
-    return streams ? closeAfterStream(result, close) : result().finally(close);
+    const serve = async (...call: Parameters<HandlerFunction>) => next(...call);
+    return streams
+      ? (...call) => closeAfterStream(() => serve(...call), close)
+      : (...call) => serve(...call).finally(close);
   };
 }
 

@@ -10,6 +10,7 @@ import {
   MicroError,
   type ServiceOptions,
   silentLogger,
+  type Unary,
 } from "@ts-micro/framework";
 import { describe, expect, it } from "vitest";
 import { createGreeterClient, GreeterDefinition, HelloRequestSchema } from "../../test/gen/greeter.micro.js";
@@ -301,6 +302,9 @@ describe("a function", () => {
     await expect.poll(() => once.registry.getService("greeter")).toHaveLength(1);
     const { client } = world.createService({ name: "caller" });
     expect(await createDebugClient(client, { service: "greeter" }).health({})).toEqual({ status: "ok" });
+    const grpcHealth = once.server.definitions.find((it) => it.typeName === "grpc.health.v1.Health");
+    const check = { service: "greeter", method: grpcHealth?.methods.check as Unary<object, object> };
+    expect(await client.call(check, {})).toEqual({ status: 1 });
     await createPublisher("greeted", HelloRequestSchema, client).publish({ name: "Linus" });
     await run;
     expect(heard).toEqual(["Linus"]);

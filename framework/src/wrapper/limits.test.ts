@@ -5,10 +5,12 @@ import {
   createRetryBudget,
   limitRate,
   notFound,
+  type Unary,
   unavailable,
 } from "@ts-micro/framework";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { startGreeter } from "../../test/greeter.js";
+import { GreeterDefinition } from "../../test/gen/greeter.micro.js";
+import { createWorld, startGreeter } from "../../test/greeter.js";
 
 const codeOf = (call: Promise<unknown>): Promise<number> =>
   call.then(
@@ -61,7 +63,23 @@ describe("a rate limit", () => {
     const call = (who: string) => codeOf(greeter.hello({}, { metadata: { who } }));
     expect([await call("a"), await call("a"), await call("b")]).toEqual([200, 429, 200]);
     const debug = createDebugClient(service.client, { service: "greeter" });
-    for (let i = 0; i < 3; i += 1) expect(await debug.health({})).toEqual({ status: "ok" });
+    const grpcHealth = service.server.definitions.find((it) => it.typeName === "grpc.health.v1.Health");
+    const check = { service: "greeter", method: grpcHealth?.methods.check as Unary<object, object> };
+    for (let i = 0; i < 3; i += 1) {
+      expect(await debug.health({})).toEqual({ status: "ok" });
+      expect(await service.client.call(check, {})).toEqual({ status: 1 });
+    }
+  });
+
+  it("holds back a service of one's own that is called Debug", async () => {
+    stopClock();
+    const world = createWorld();
+    const service = world.createService({ wrapHandler: [limitRate({ perSecond: 1 })] });
+    const method = { ...GreeterDefinition.methods.hello, endpoint: "Debug.Hello", path: "/mine.Debug/Hello" };
+    service.server.handle({ typeName: "mine.Debug", methods: { hello: method } }, { hello: () => ({}) });
+    await service.start();
+    const call = () => codeOf(service.client.call({ service: "greeter", method }, {}));
+    expect([await call(), await call()]).toEqual([200, 429]);
   });
 
   it("refuses a rate that is none", () => {

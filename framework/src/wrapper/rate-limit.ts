@@ -15,7 +15,7 @@ export interface RateLimitOptions {
 /** Keys come from outside: of more than these, the ones that came first are forgotten. */
 const maxKeys = 10_000;
 
-/** Makes a wrapper that answers 429 to calls beyond a rate. Probes such as `Debug.Health` are always served. */
+/** Makes a wrapper that answers 429 to calls beyond a rate. Internal methods, as probes are, are always served. */
 export function limitRate(options: RateLimitOptions): HandlerWrapper {
   const { perSecond, burst = Math.max(perSecond, 1), key = () => "" } = options;
   if (!(perSecond > 0))
@@ -31,10 +31,11 @@ export function limitRate(options: RateLimitOptions): HandlerWrapper {
     buckets.set(name, bucket);
     return bucket;
   };
-  return (next) => (request, context, method) => {
-    if (!method.endpoint.startsWith("Debug.") && !bucketOf(key(context)).take()) {
+  return (next, { internal }) => {
+    if (internal) return next;
+    return (request, context, method) => {
+      if (bucketOf(key(context)).take()) return next(request, context, method);
       throw tooManyRequests(context.service, `more than ${perSecond} calls per second`);
-    }
-    return next(request, context, method);
+    };
   };
 }
