@@ -30,7 +30,7 @@ export interface Subscription extends AsyncDisposable {
  *
  * An implementation MUST
  * 1. give each message to every subscriber without a queue, and to exactly one of each queue;
- * 2. deliver header and body as they were published;
+ * 2. deliver header and body as they were published, to each subscriber a copy of its own;
  * 3. report what a handler threw to `onError`, and go on;
  * 4. resolve `publish` when the message was handed over, or kept in a bounded backlog, and reject when it was lost;
  * 5. stop delivering when a subscription is closed, and not before;

@@ -53,11 +53,11 @@ class MemoryBroker implements Broker {
 
   async publish(topic: string, message: BrokerMessage): Promise<void> {
     this.#checkOpen();
-    const body = message.body.slice();
-    const header = new Metadata(message.header);
-    for (const { intake } of this.#receivers(topic)) {
+    // To each a copy, made before anybody waits: neither the publisher nor a subscriber changes what others see.
+    const deliveries = this.#receivers(topic).map(({ intake }) => ({ intake, copy: copyOf(message) }));
+    for (const { intake, copy } of deliveries) {
       await intake.ready();
-      void intake.take({ header: new Metadata(header), body });
+      void intake.take(copy);
     }
   }
 
@@ -110,6 +110,10 @@ class MemoryBroker implements Broker {
   #checkOpen(): void {
     if (this.#closed) throw new TypeError("broker: expected it open, but this memory broker was closed");
   }
+}
+
+function copyOf({ header, body }: BrokerMessage): BrokerMessage {
+  return { header: new Metadata(header), body: Buffer.from(body) };
 }
 
 class MemorySubscription implements Subscription {

@@ -8,8 +8,9 @@ export function encodeReply(
   codec: Codec,
   reply: unknown,
 ): Uint8Array {
-  if (typeof reply !== "object" || reply === null) {
-    throw new TypeError(`The handler of ${endpoint} gave ${String(reply)}: expected a ${output.typeName}`);
+  if (typeof reply !== "object" || reply === null || Array.isArray(reply)) {
+    const given = Array.isArray(reply) ? "an array" : String(reply);
+    throw new TypeError(`The handler of ${endpoint} gave ${given}: expected a ${output.typeName}`);
   }
   return codec.encode(output, createMessage(output, reply as MessageInit<unknown>));
 }

@@ -25,6 +25,7 @@ export function brokerContract(name: string, options: BrokerContractOptions): Co
       { name: "1. gives each message to exactly one subscriber of each queue", run: run(shares) },
       { name: "1. keeps topics apart", run: run(keepsApart) },
       { name: "2. delivers header and body as they were published", run: run(deliversWhole) },
+      { name: "2. gives each subscriber a copy of its own", run: run(copies) },
       { name: "3. reports what a handler threw, and goes on", run: run(reports) },
       { name: "4. takes a message for a topic that nobody subscribed to", run: run(takesForNobody) },
       { name: "5. delivers until a subscription is closed, and nothing after", run: run(stops) },
@@ -145,6 +146,24 @@ async function deliversWhole(world: World): Promise<void> {
   const message = await received;
   assert.deepEqual([...message.body], [...body]);
   assert.deepEqual(message.header.toJSON(), header.toJSON());
+}
+
+async function copies(world: World): Promise<void> {
+  const topic = world.topic("events");
+  const broker = world.broker();
+  const inbox = new Inbox();
+  const spoilt: boolean[] = [];
+  const spoil = (it: BrokerMessage): void => {
+    spoilt.push(it.header.has("Spoilt"));
+    inbox.handler(it);
+    it.header.set("Spoilt", "true");
+    it.body.fill(0);
+  };
+  await broker.subscribe(topic, spoil);
+  await broker.subscribe(topic, spoil);
+  await publishAll(broker, topic, ["1"]);
+  assert.deepEqual(await inbox.has(2), ["1", "1"]);
+  assert.deepEqual(spoilt, [false, false]);
 }
 
 async function reports(world: World): Promise<void> {
