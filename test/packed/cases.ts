@@ -21,15 +21,21 @@ export interface Case {
   readonly manager: Manager;
   /** @default "mdns" */
   readonly registry?: RegistryName;
+  /** Another npm than this machine's: the release line of one that Node comes with. */
+  readonly npm?: keyof typeof npms;
 }
 
-/** A choice that takes two minutes: every kind, every hard name, and the two package managers most used. */
+/** Node 20 and 22 come with npm 10. */
+export const npms = { 10: "npm@10.8.2" } as const;
+
+/** A choice that takes three minutes: every kind, every hard name, and the two package managers most used. */
 const some: readonly Case[] = [
   { name: "greeter", kind: "service", manager: "npm" },
   { name: "@acme/user-api", kind: "api", manager: "npm" },
   { name: "promise", kind: "function", manager: "npm" },
   { name: "greeter", kind: "web", manager: "npm" },
   { name: "greeter", kind: "client", manager: "npm" },
+  { name: "old-npm", kind: "service", manager: "npm", npm: 10 },
   { name: "foo-bar", kind: "service", manager: "pnpm", registry: "consul" },
 ];
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execute } from "./execute.js";
@@ -14,6 +14,8 @@ export interface Installation extends AsyncDisposable {
   readonly namespace: string;
   /** The environment in which `micro` and every package manager are found by name. */
   readonly env: NodeJS.ProcessEnv;
+  /** The same with another npm: `npm@10.8.2`. */
+  envWith(npm: string): Promise<NodeJS.ProcessEnv>;
 }
 
 /** Packs the checkout and installs the tarballs, as a user would who was given them. */
@@ -32,6 +34,14 @@ export async function installPacked(managers: readonly string[]): Promise<Instal
     projects,
     namespace: `packed-${randomUUID().slice(0, 8)}`,
     env: environment(join(home, "node_modules", ".bin")),
+    envWith: async (npm) => {
+      // In a folder of its own: here it would be everyone's.
+      const folder = join(home, "other-npm");
+      await mkdir(folder, { recursive: true });
+      await execute("npm", ["install", "--prefix", folder, npm], { cwd: folder });
+      const env = environment(join(home, "node_modules", ".bin"));
+      return { ...env, PATH: [join(folder, "node_modules", ".bin"), env.PATH].join(delimiter) };
+    },
     [Symbol.asyncDispose]: async () => {
       for (const folder of [home, projects])
         await rm(folder, { recursive: true, force: true, maxRetries: 5 });

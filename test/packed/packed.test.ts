@@ -1,7 +1,7 @@
-import { readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Case, chosenCases, type Manager, managers } from "./cases.js";
+import { type Case, chosenCases, type Manager, managers, npms } from "./cases.js";
 import { buildByHand } from "./container.js";
 import { execute, type Running, startProgram } from "./execute.js";
 import { type Installation, installPacked } from "./installation.js";
@@ -27,10 +27,14 @@ const imaged = ["greeter", "foo-bar"];
 
 describe.each(chosenCases)(
   "a $kind called $name, with $manager",
-  ({ name, kind, manager, registry = "mdns" }) => {
+  ({ name, kind, manager, registry = "mdns", npm }) => {
     let project: string;
+    let env: NodeJS.ProcessEnv;
+    beforeAll(async () => {
+      env = npm === undefined ? toolkit.env : await toolkit.envWith(npms[npm]);
+    });
     const run = async (command: string, ...args: readonly string[]) =>
-      await execute(command, args, { cwd: project, env: toolkit.env, withProblems: true });
+      await execute(command, args, { cwd: project, env, withProblems: true });
 
     it("is written", async () => {
       const choices = ["--type", kind, "--pm", manager, "--registry", registry];
@@ -52,6 +56,11 @@ describe.each(chosenCases)(
         const lock = await readFile(join(project, file), "utf8");
         expect(lock, file).not.toMatch(/https?:\/\/[^"\s]*ts-micro/);
       }
+    });
+
+    it.runIf(npm !== undefined)("installs without its lockfile, too", async () => {
+      await rm(join(project, "package-lock.json"));
+      await run(manager, "install", "--package-lock-only");
     });
 
     it("is green", async () => {
