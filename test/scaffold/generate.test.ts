@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -11,16 +11,19 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const root = join(import.meta.dirname, "..", "..");
 
+let home: string;
 let project: string;
 beforeEach(async () => {
-  project = await mkdtemp(join(tmpdir(), "micro-generate-"));
+  home = await mkdtemp(join(tmpdir(), "micro-generate-"));
+  // What leaves the project stays in a folder of the test's.
+  project = join(home, "greeter");
   await cp(join(root, "examples", "greeter"), project, {
     recursive: true,
     filter: (path) => !/[\\/](node_modules|dist)$/.test(path),
   });
   await symlink(join(root, "node_modules"), join(project, "node_modules"));
 });
-afterEach(async () => await rm(project, { recursive: true, force: true }));
+afterEach(async () => await rm(home, { recursive: true, force: true }));
 
 const micro = async (...argv: readonly string[]) => await runMicro(argv, { cwd: project });
 const read = async (path: string) => await readFile(join(project, path), "utf8");
@@ -171,6 +174,38 @@ describe("micro generate", () => {
     expect(stderr).toMatch(/proto\/greeter\/v1\/greeter\.proto:\d+:\d+:/);
     expect(stderr).not.toContain("    at ");
     expect(await files()).toEqual(before);
+  });
+
+  it.each([
+    [".", "is the current directory, which holds more than a plugin's output"],
+    ["src/..", "is the current directory, which holds more than a plugin's output"],
+    ["../greeter", "is the current directory, which holds more than a plugin's output"],
+    ["../shared", "is outside the project"],
+    ["/shared", "is absolute; give a folder below the project's"],
+    [".git/hooks", "is git's own"],
+    ["linked", "is a link that leads out of the project"],
+  ])("refuses to generate into %s, where it could delete what is not generated", async (out, reason) => {
+    await symlink("..", join(project, "linked"));
+    await mkdir(join(project, ".git"));
+    await writeFile(join(project, ".git", "HEAD"), "");
+    await edit("buf.gen.yaml", (text) => text.replace("out: src/gen", `out: ${out}`));
+    const before = await files();
+    for (const argv of [["generate"], ["generate", "--check"]]) {
+      const { code, stderr } = await micro(...argv);
+      expect([code, stderr.split("\n")[0]]).toEqual([
+        2,
+        `error: ${join(project, "buf.gen.yaml")}: out: ${out} ${reason}; try: src/gen`,
+      ]);
+    }
+    expect(await files()).toEqual(before);
+  });
+
+  it("never deletes a repository that is kept in the folder of generated code", async () => {
+    await mkdir(join(project, "src/gen/.git"));
+    await writeFile(join(project, "src/gen/.git/HEAD"), "");
+    await writeFile(join(project, "src/gen/mine.ts"), "");
+    expect((await micro("generate")).stdout).toBe("removed  src/gen/mine.ts\n");
+    expect(await files()).toContain("src/gen/.git/HEAD");
   });
 
   it("refuses outside a project", async () => {

@@ -51,8 +51,9 @@ async function findForeign(
   const foreign: string[] = [];
   for (const folder of folders) {
     for (const file of await listFiles(join(project, folder))) {
-      const path = folder === "" ? file : `${folder}/${file}`;
-      if (code.has(path) || path.startsWith("node_modules/")) continue;
+      const path = `${folder}/${file}`;
+      // A submodule's repository, or one that is kept there: nothing in it is ever ours to delete.
+      if (code.has(path) || path.split("/").includes(".git")) continue;
       if (clean || (await isMarked(join(project, path)))) foreign.push(path);
     }
   }

@@ -8,7 +8,7 @@ import { exceptFromLint } from "../contract/lint-exceptions.js";
 import { planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { writeFiles } from "../files/project-files.js";
-import { BUF_TEMPLATE } from "../generate/buf-template.js";
+import { BUF_TEMPLATE, readBufTemplate } from "../generate/buf-template.js";
 import { LOCKFILE, lockProject } from "../lock/lockfile.js";
 import { withBuf } from "../tools/buf.js";
 import type { Origin } from "../tools/origin.js";
@@ -56,6 +56,7 @@ export async function composeProject(
 /** Writes what follows from the contract. A template of the user's may have none. */
 async function writeCode(folder: string, answers: Answers, signal: AbortSignal): Promise<void> {
   if (!existsSync(join(folder, BUF_TEMPLATE))) return;
+  const [generated = ""] = (await readBufTemplate(folder)).folders;
   await withBuf({ folder, signal }, (buf) => buf(["generate"]));
   const { kind, contract, names } = answers;
   if (contract.given === undefined) return;
@@ -63,7 +64,7 @@ async function writeCode(folder: string, answers: Answers, signal: AbortSignal):
   if (kind === "client") return;
   const { services } = contract.given;
   const { registryName } = names;
-  const { files } = await planHandlers({ project: folder, services, generated: "src/gen", registryName });
+  const { files } = await planHandlers({ project: folder, services, generated, registryName });
   await writeFiles(folder, files);
 }
 
