@@ -63,19 +63,13 @@ export class ClientConnection {
     this.#anyOrder = use.anyOrder;
     this.#events = events;
     this.#parser = new MessageParser(shared.heads, shared.limits, "response");
-    const onDialTimeout = () => this.destroy(new Error(`no connection within ${use.dialTimeoutMs} ms`));
-    const dialTimer = setTimeout(onDialTimeout, use.dialTimeoutMs);
-    const socket = dial(use.target, () => {
-      clearTimeout(dialTimer);
+    const socket = dial(use.target, use.dialTimeoutMs, () => {
       this.#connected = true;
     });
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#endInput());
     socket.on("error", (error) => this.destroy(error));
-    socket.on("close", () => {
-      clearTimeout(dialTimer);
-      this.#close();
-    });
+    socket.on("close", () => this.#close());
     this.#socket = socket;
     this.#writer = new SocketWriter(socket, shared.batch, Number.POSITIVE_INFINITY);
   }
@@ -127,7 +121,8 @@ export class ClientConnection {
   /** Gives up one call: the server is told, in the way that this connection can. */
   #abandon(id: string): void {
     if (!this.#pending.delete(id)) return;
-    if (!this.#anyOrder || !this.#connected) {
+    const isUnused = !this.#connected && this.#pending.size === 0;
+    if (!this.#anyOrder || isUnused) {
       this.#reset();
       return;
     }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   createHttpTransport,
   createMemoryRegistry,
@@ -120,6 +121,31 @@ describe("the connections of a client", () => {
     letGo();
     expect(error.detail).toMatch(/^connection error: 127\.0\.0\.1:\d+: no connection within 30 ms$/);
     expect(isConnectError(error)).toBe(true);
+  });
+
+  it("are waited for without limit, if that is wanted", async () => {
+    const { greeter, hold } = await startPeer({ tls: { client: {} } });
+    const letGo = hold();
+    const endless = { dialTimeoutMs: Number.POSITIVE_INFINITY, timeoutMs: 30 };
+    await expect(greeter.hello({}, endless)).rejects.toMatchObject({ code: 408 });
+    letGo();
+  });
+
+  it("are looked at after a pause, and calls can be given up meanwhile", async () => {
+    const { greeter, hold } = await startPeer();
+    await greeter.hello({});
+    await delay(1_100);
+    const letGo = hold();
+    const controller = new AbortController();
+    const aborted = greeter.hello({}, { signal: controller.signal });
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: 499 });
+    const late = greeter.hello({}, { timeoutMs: 5 });
+    // The deadline passes before the event loop has read.
+    for (const start = Date.now(); Date.now() - start < 20; );
+    await expect(late).rejects.toMatchObject({ code: 408 });
+    letGo();
+    expect(await greeter.hello({})).toEqual({ message: "hi" });
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import type { MicroError } from "../../errors/micro-error.js";
 import {
   ClientConnection,
   type ClientConnectionEvents,
@@ -41,7 +42,7 @@ export class ClientPool implements ClientConnectionEvents {
   readonly #connections = new Set<ClientConnection>();
   #idle: ClientConnection[] = [];
   /** Calls whose connection is being looked at. */
-  #undecided = 0;
+  readonly #undecided = new Set<PendingCall>();
 
   constructor(
     target: DialTarget,
@@ -56,7 +57,7 @@ export class ClientPool implements ClientConnectionEvents {
 
   /** Whether it holds nothing: another one is as good. */
   get empty(): boolean {
-    return this.#connections.size === 0 && this.#undecided === 0;
+    return this.#connections.size === 0 && this.#undecided.size === 0;
   }
 
   send(call: PendingCall, request: WrittenRequest, now: number): void {
@@ -70,6 +71,14 @@ export class ClientPool implements ClientConnectionEvents {
   expire(now: number): number {
     let next = Number.POSITIVE_INFINITY;
     for (const connection of this.#connections) next = Math.min(next, connection.expire(now));
+    for (const call of this.#undecided) {
+      if (call.deadline > now) {
+        next = Math.min(next, call.deadline);
+      } else {
+        call.expire();
+        this.#undecided.delete(call);
+      }
+    }
     return next;
   }
 
@@ -80,7 +89,10 @@ export class ClientPool implements ClientConnectionEvents {
     }
   }
 
-  close(): void {
+  /** @param reason what calls hear that have no connection yet */
+  close(reason: MicroError): void {
+    for (const call of this.#undecided) call.fail(reason);
+    this.#undecided.clear();
     for (const connection of [...this.#connections]) connection.destroy();
   }
 
@@ -118,11 +130,13 @@ export class ClientPool implements ClientConnectionEvents {
 
   /** Lets the event loop read once, so that a close which waits in the kernel is seen before anything is written. */
   #sendIfAlive(connection: ClientConnection, call: PendingCall, request: WrittenRequest): void {
-    this.#undecided += 1;
+    this.#undecided.add(call);
+    call.watch(() => this.#undecided.delete(call));
     const send = () => {
-      this.#undecided -= 1;
-      if (connection.alive) connection.send(call, request, request.body);
-      else this.send(call, request, Date.now());
+      const isWanted = this.#undecided.delete(call);
+      if (connection.alive && isWanted) connection.send(call, request, request.body);
+      else if (isWanted) this.send(call, request, Date.now());
+      else if (connection.alive) this.onFree(connection);
     };
     setImmediate(() => setImmediate(send));
   }

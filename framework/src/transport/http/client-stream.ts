@@ -51,7 +51,7 @@ export class ClientStream implements OutgoingStream {
     });
     this.#parser = new MessageParser(shared.heads, shared.limits, "response");
     this.#queue = new BodyQueue(maxQueuedBytes, () => this.#pump());
-    const socket = dial(opening.target, () => this.#connected());
+    const socket = dial(opening.target, opening.call.dialTimeoutMs, () => this.#connected());
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#endInput());
     socket.on("error", (error) => this.#fail(this.#lost(error)));
@@ -62,14 +62,9 @@ export class ClientStream implements OutgoingStream {
 
   /** Resolves when the connection is there; the opening message is then on its way. */
   static open(opening: StreamOpening, shared: ClientConnections): Promise<ClientStream> {
-    const { call } = opening;
     return new Promise((resolve, reject) => {
       const stream = new ClientStream(opening, shared);
-      const onDialTimeout = () =>
-        stream.#fail(stream.#lost(new Error(`no connection within ${call.dialTimeoutMs} ms`)));
-      const dialTimer = setTimeout(onDialTimeout, call.dialTimeoutMs);
       stream.#settleOpening = (error) => {
-        clearTimeout(dialTimer);
         stream.#settleOpening = undefined;
         if (error === undefined) resolve(stream);
         else reject(error);

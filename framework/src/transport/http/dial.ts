@@ -9,11 +9,28 @@ export interface DialTarget {
   readonly tls?: ConnectionOptions;
 }
 
-/** Starts to connect. The socket takes writes at once, and sends them when it is connected. */
-export function dial({ host, port, tls }: DialTarget, onConnected: () => void): Socket {
-  const socket =
-    tls === undefined
-      ? connect({ host, port, noDelay: true, allowHalfOpen: true }, onConnected)
-      : connectTls({ host, port, ALPNProtocols: ["http/1.1"], ...tls }, onConnected).setNoDelay(true);
-  return socket.setKeepAlive(true, 60_000);
+/** Timers take no more: whoever allows that long to connect allows any time. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Starts to connect. The socket takes writes at once, and sends them when it is connected.
+ *
+ * @param timeoutMs how long that may take, until the socket fails
+ */
+export function dial(target: DialTarget, timeoutMs: number, onConnected: () => void): Socket {
+  const socket = open(target).setKeepAlive(true, 60_000);
+  const event = target.tls === undefined ? "connect" : "secureConnect";
+  if (timeoutMs <= longestTimerMs) {
+    const onTimeout = () => socket.destroy(new Error(`no connection within ${timeoutMs} ms`));
+    const timer = setTimeout(onTimeout, timeoutMs);
+    const stop = () => clearTimeout(timer);
+    socket.once(event, stop).once("close", stop);
+  }
+  return socket.once(event, onConnected);
+}
+
+function open({ host, port, tls }: DialTarget): Socket {
+  return tls === undefined
+    ? connect({ host, port, noDelay: true, allowHalfOpen: true })
+    : connectTls({ host, port, ALPNProtocols: ["http/1.1"], ...tls }).setNoDelay(true);
 }

@@ -19,6 +19,7 @@ import { ClientStream } from "./client-stream.js";
 import { ContentTypes } from "./content-types.js";
 import { DeadlineScan } from "./deadline-scan.js";
 import type { DialTarget } from "./dial.js";
+import { transportError } from "./error-fields.js";
 import { HeadReader } from "./head-reader.js";
 import type { ParserLimits } from "./message-parser.js";
 import { MetadataWriter } from "./metadata-writer.js";
@@ -70,6 +71,7 @@ class HttpTransport implements Transport {
   readonly #streams = new Set<OutgoingStream>();
   readonly #deadlines = new DeadlineScan((now) => this.#expire(now));
   #idleTimer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(options: HttpTransportOptions) {
     this.#options = options;
@@ -91,6 +93,7 @@ class HttpTransport implements Transport {
   }
 
   call(node: Node, call: OutgoingCall, body: Uint8Array): Promise<IncomingReply> {
+    if (this.#closed) return Promise.reject(transportClosed());
     if (call.signal?.aborted === true)
       return Promise.reject(MicroError.from(call.signal.reason, "go.micro.client"));
     return new Promise((resolve, reject) => {
@@ -110,6 +113,7 @@ class HttpTransport implements Transport {
   }
 
   async stream(node: Node, call: OutgoingCall): Promise<OutgoingStream> {
+    if (this.#closed) throw transportClosed();
     const { peer } = this.#find(node);
     const fields = this.#fields(call, Date.now());
     const stream = await ClientStream.open(
@@ -135,9 +139,10 @@ class HttpTransport implements Transport {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#idleTimer);
     this.#idleTimer = undefined;
-    for (const pool of this.#pools.values()) pool.close();
+    for (const pool of this.#pools.values()) pool.close(transportClosed());
     for (const stream of this.#streams) stream.close();
     this.#deadlines.stop();
   }
@@ -198,6 +203,11 @@ class HttpTransport implements Transport {
 
 /** What a listener announces that takes encrypted connections only. */
 const secureMetadata = { secure: "true" } as const;
+
+/** Whoever waits for another attempt when it is closed must not open connections again. */
+function transportClosed(): MicroError {
+  return transportError(503, "the transport is closed");
+}
 
 function noEncryption({ id }: Node): MicroError {
   const detail = `node ${id} takes encrypted connections only: give createHttpTransport the option tls.client`;

@@ -53,7 +53,7 @@ export class Peer {
     let heads = this.#heads.get(endpoint);
     if (heads === undefined) {
       heads = [];
-      this.#heads.set(endpoint, heads);
+      if (this.#heads.size < maxEndpoints) this.#heads.set(endpoint, heads);
     }
     for (const head of heads) {
       if (head.contentType === call.contentType && head.service === call.service) return head;
@@ -87,5 +87,7 @@ export class Peer {
   }
 }
 
+/** Those of a node are few; who calls what it does not have must not fill the memory. */
+const maxEndpoints = 1000;
 /** Content types and service names of one endpoint are few; what varies without end is not kept. */
 const maxHeadsPerEndpoint = 16;

@@ -13,6 +13,7 @@ export class PendingCall {
   readonly #resolve: (reply: IncomingReply) => void;
   readonly #reject: (error: MicroError) => void;
   #onAbort: (() => void) | undefined;
+  #abandon: () => void = () => {};
   #settled = false;
 
   constructor(call: OutgoingCall, format: BodyFormat, settle: Settle) {
@@ -27,12 +28,13 @@ export class PendingCall {
     return this.#settled;
   }
 
-  /** Listens to the caller's signal; `abandon` frees what the call holds. */
+  /** Listens to the caller's signal from the first time on; `abandon` frees what the call now holds. */
   watch(abandon: () => void): void {
-    if (this.#signal === undefined) return;
+    this.#abandon = abandon;
+    if (this.#signal === undefined || this.#onAbort !== undefined) return;
     this.#onAbort = () => {
       this.fail(MicroError.from(this.#signal?.reason, "go.micro.client"));
-      abandon();
+      this.#abandon();
     };
     this.#signal.addEventListener("abort", this.#onAbort, { once: true });
   }
