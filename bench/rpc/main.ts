@@ -14,21 +14,26 @@ const { values } = parseArgs({
     "in-flight": { type: "string", default: "16,128" },
     messages: { type: "string", default: "100000" },
     only: { type: "string" },
+    ours: { type: "boolean", default: false },
   },
 });
 
 const durationMs = Number(values.seconds) * 1000;
 const loads = values["in-flight"].split(",").map(Number);
-const chosen = contenders.filter(
-  ({ name }) => values.only === undefined || values.only.split(",").includes(name),
-);
+const chosen = contenders
+  .filter(({ name }) => values.only === undefined || values.only.split(",").includes(name))
+  .filter(({ name }) => !values.ours || name.includes("micro"));
+/** How long a process may take for what it is told: one that is stuck says nothing any more. */
+const patienceMs = durationMs + 120_000;
 const pinned = availableParallelism() > 1 && spawnSync("taskset", ["--version"]).status === 0;
 
 /** A process of a contender, on a core of its own where the system can do that. */
 class Worker {
+  readonly #name: string;
   readonly #process: ChildProcess;
 
   constructor(contender: Contender, core: number) {
+    this.#name = contender.name;
     const options = { execArgv: ["--import", "tsx"] };
     this.#process = fork(new URL("./worker.ts", import.meta.url), [contender.name], options);
     if (pinned) spawnSync("taskset", ["-a", "-c", "-p", String(core), String(this.#process.pid)]);
@@ -36,9 +41,13 @@ class Worker {
 
   run<T>(command: Readonly<Record<string, unknown>>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const onExit = () => reject(new Error(`the process ended during ${JSON.stringify(command)}`));
+      const fail = (how: string) =>
+        reject(new Error(`${this.#name} ${how} during ${JSON.stringify(command)}`));
+      const onExit = () => fail("ended");
+      const timer = setTimeout(() => fail("was stuck"), patienceMs);
       this.#process.once("exit", onExit);
       this.#process.once("message", ({ result, error }: { result: T; error?: string }) => {
+        clearTimeout(timer);
         this.#process.off("exit", onExit);
         if (error === undefined) resolve(result);
         else reject(new Error(error));
@@ -73,7 +82,7 @@ async function measure(contender: Contender): Promise<Result> {
       const cpuSecondsPer10k = ((after.cpuSeconds - before.cpuSeconds) / measured.calls) * 10_000;
       byLoad.set(inFlight, { ...measured, cpuSecondsPer10k });
     }
-    await client.run({ do: "stream", messages: 10_000 });
+    await client.run({ do: "stream", messages: Math.min(10_000, Number(values.messages)) });
     const streamed = await client.run<number | undefined>({
       do: "stream",
       messages: Number(values.messages),

@@ -63,3 +63,7 @@ export function createGreeterService(options: Partial<ServiceOptions>): Service 
     ...options,
   });
 }
+
+export function portOf({ server }: Service): number {
+  return Number(server.address?.split(":").at(-1));
+}

@@ -5,11 +5,10 @@ import {
   type Http2Engine,
   nodeHttp2Engine,
   notFound,
-  type Service,
 } from "@ts-micro/framework";
 import { afterEach, describe, expect, it } from "vitest";
 import { type GreeterHandler, registerGreeterHandler } from "../../framework/test/gen/greeter.micro.js";
-import { createGreeterService, startGreeter } from "./greeter-service.js";
+import { createGreeterService, portOf, startGreeter } from "./greeter-service.js";
 import { connectGreeter } from "./our-client.js";
 
 const open: { close(): unknown }[] = [];
@@ -20,10 +19,6 @@ afterEach(async () => {
 function keep<T extends { close(): unknown }>(it: T): T {
   open.push(it);
   return it;
-}
-
-function portOf({ server }: Service): number {
-  return Number(server.address?.split(":").at(-1));
 }
 
 async function firstOf<T>(stream: AsyncIterable<T>): Promise<T | undefined> {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { createGrpcTransport, type Service } from "@ts-micro/framework";
+import { createGrpcTransport } from "@ts-micro/framework";
 import { afterEach, describe, expect, it } from "vitest";
 import { RawHttp2 } from "../../framework/src/testing/http2/raw-http2.js";
-import { startGreeter } from "./greeter-service.js";
+import { portOf, startGreeter } from "./greeter-service.js";
 import { connectGreeter } from "./our-client.js";
 
 const open: { close(): unknown }[] = [];
@@ -14,10 +14,6 @@ afterEach(async () => {
 function keep<T extends { close(): unknown }>(it: T): T {
   open.push(it);
   return it;
-}
-
-function portOf({ server }: Service): number {
-  return Number(server.address?.split(":").at(-1));
 }
 
 const long = { name: "x".repeat(2_000) };
