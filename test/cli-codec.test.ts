@@ -23,6 +23,7 @@ import {
 import type { Connection } from "../src/cli/command.js";
 import { checkDescribed } from "../src/cli/request/check-described.js";
 import { micro, type Outcome } from "./cli/terminal.js";
+import { registerGreeterHandler as registerEchoHandler } from "./interop/gen/interop.micro.js";
 
 const proto = join(import.meta.dirname, "../framework/test/proto/greeter.proto");
 
@@ -213,6 +214,29 @@ describe("a request with what only descriptors rule out", () => {
       stdout: "",
       stderr: 'error: "text" and "num" are both given, of which Pick takes one (oneof choice)\n',
     });
+  });
+});
+
+describe("a flag for an enum", () => {
+  it("is offered with its values, which only the service itself tells", async () => {
+    const tester = createService({
+      name: "tester",
+      address: "127.0.0.1:0",
+      registry: createMemoryRegistry(),
+      logger: silentLogger,
+      args: [],
+      env: {},
+    });
+    registerEchoHandler(tester.server, { echo: (message) => message }, { partial: true });
+    await tester.start();
+    onTestFinished(() => tester.close());
+    const { stdout } = await micro(["tester", "echo", "--help"], { system: tester });
+    expect(stdout).toMatch(/--colour <Colour> +\(choices: "NONE", "RED", "BLUE"\)\n/);
+    expect(
+      (await micro(["complete", "--", "tester", "echo", "--colour", "R"], { system: tester })).stdout,
+    ).toBe("RED\n");
+    const call = ["tester", "echo", "--colour"];
+    expect(JSON.parse((await micro([...call, "2"], { system: tester })).stdout)).toMatchObject({ colour: 2 });
   });
 });
 

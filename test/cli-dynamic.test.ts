@@ -53,6 +53,27 @@ describe("micro SERVICE ENDPOINT", () => {
     );
   });
 
+  it.each([
+    [["helo", "--name", "John"], '"helo"; did you mean "hello"? There are: greetings, hello'],
+    [
+      ["Greeter.Helo"],
+      '"Greeter.Helo"; did you mean "Greeter.Hello"? There are: Greeter.Greetings, Greeter.Hello',
+    ],
+    [["goodbye", "now"], '"goodbye"; there are: greetings, hello'],
+  ])("names the endpoint that does not exist, and those that do: %j", async (words, message) => {
+    expect(await micro(["greeter", ...words], { system })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `error: greeter has no endpoint ${message}\nusage: micro greeter <endpoint> [options] [json...]\n`,
+    });
+  });
+
+  it("names the option that a service has not", async () => {
+    const { code, stderr } = await micro(["greeter", "--nam", "John"], { system });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: there is no option "--nam"\n/);
+  });
+
   it("says that there is neither such a command nor such a service", async () => {
     const { code, stderr } = await micro(["gretings", "--name", "John"], { system });
     expect(code).toBe(2);

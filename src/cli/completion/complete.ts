@@ -54,7 +54,7 @@ async function afterCommand(
   return kind === undefined ? (named[index]?.argChoices ?? []) : namesOf(kind, given, context);
 }
 
-/** Endpoints of a service, in both of their spellings, and flags for their fields. */
+/** Endpoints of a service, in both of their spellings, flags for their fields, and what these may be. */
 async function afterService(
   [name = "", ...before]: readonly string[],
   begun: string,
@@ -67,7 +67,9 @@ async function afterService(
   const [word] = before;
   if (word === undefined) return service?.commands.flatMap((it) => [it.name(), ...it.aliases()]) ?? [];
   const endpoint = service?.commands.find((it) => it.name() === word || it.aliases().includes(word));
-  if (endpoint === undefined || readWords(before, endpoint.options).waiting !== undefined) return [];
+  if (endpoint === undefined) return [];
+  const { waiting } = readWords(before, endpoint.options);
+  if (waiting !== undefined) return waiting.argChoices ?? [];
   return begun.startsWith("-") ? flagsOf(endpoint) : [];
 }
 

@@ -1,3 +1,4 @@
+import type { DescEnum, DescMessage } from "@bufbuild/protobuf";
 import type { Value } from "@ts-micro/framework";
 import { InvalidArgumentError, Option } from "commander";
 import { fieldValue } from "./field-value.js";
@@ -10,18 +11,38 @@ export interface FieldFlag {
   readonly path: readonly string[];
 }
 
-/** The flags for the fields of a message, and for those of the messages in it: `--home-address.zip-code`. */
-export function fieldFlags(message: Value, path: readonly string[] = []): FieldFlag[] {
+/**
+ * The flags for the fields of a message, and for those of the messages in it: `--home-address.zip-code`.
+ *
+ * @param described what the service itself says of the message: registries do not know the values of an enum
+ */
+export function fieldFlags(
+  message: Value,
+  described?: DescMessage,
+  path: readonly string[] = [],
+): FieldFlag[] {
   return (message.values ?? []).flatMap((field) => {
     const fieldPath = [...path, field.name];
+    const descriptor = described?.fields.find((it) => it.name === field.name);
     const isMessage =
       !field.type.startsWith("[]") &&
       (field.values ?? []).length > 0 &&
       wellKnownType(field, false) === undefined;
     return isMessage
-      ? fieldFlags(field, fieldPath)
-      : [{ option: fieldOption(field, fieldPath), path: fieldPath }];
+      ? fieldFlags(field, descriptor?.message, fieldPath)
+      : [{ option: withChoices(fieldOption(field, fieldPath), descriptor?.enum), path: fieldPath }];
   });
+}
+
+/** Whether a field of a message, as a registry describes it, is an enum: or else a message that it says no more of. */
+export function mayHaveEnum({ type, values }: Value): boolean {
+  return values === null || values.length === 0 ? /^(\[\])?[A-Z]/.test(type) : values.some(mayHaveEnum);
+}
+
+/** For help and completion alone: a number is a value of an enum, too. */
+function withChoices(option: Option, type: DescEnum | undefined): Option {
+  if (type !== undefined) option.argChoices = type.values.map((it) => it.name);
+  return option;
 }
 
 /** The JSON of a message, from the JSON of the fields that were given. */

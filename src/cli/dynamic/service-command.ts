@@ -1,3 +1,4 @@
+import type { DescMessage } from "@bufbuild/protobuf";
 import type { Endpoint, ServiceRecord } from "@ts-micro/framework";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.js";
@@ -8,7 +9,9 @@ import { UsageError } from "../failure.js";
 import { metadataOption, timeoutOption } from "../flags.js";
 import { completeEndpoints } from "../schema/complete-endpoints.js";
 import { reflectSchemaIfKnown } from "../schema/reflected-schema.js";
-import { type FieldFlag, fieldFlags, messageJson } from "./field-flags.js";
+import { findMethod } from "../schema/service-schema.js";
+import { choices } from "../suggestion.js";
+import { type FieldFlag, fieldFlags, mayHaveEnum, messageJson } from "./field-flags.js";
 
 /** The flags of `micro call` that are short enough never to be a field's. */
 interface Flags {
@@ -29,10 +32,18 @@ export async function addServiceCommand(
   if (first === undefined) return;
   const service = program
     .command(first.name)
-    .description(`The service ${first.name}, version ${first.version}`);
-  service.helpCommand(false).action(() => service.help());
+    .description(`The service ${first.name}, version ${first.version}`)
+    .helpCommand(false)
+    .argument("[endpoint...]")
+    .usage("<endpoint> [options] [json...]")
+    // Those of an endpoint that does not exist.
+    .allowUnknownOption();
+  service.action(([word]: string[]) => {
+    if (word !== undefined) throw unknownEndpoint(service, word);
+    service.help();
+  });
   const registered = first.endpoints.filter((it) => !isSubscriber(it));
-  const schema = registered.some(isStream)
+  const schema = registered.some(leavesOut)
     ? await reflectSchemaIfKnown({ service: first.name }, context)
     : undefined;
   const endpoints = completeEndpoints(registered, schema);
@@ -40,18 +51,36 @@ export async function addServiceCommand(
     const command = service.command(endpoint.name).description(summary(endpoint));
     const alias = shortName(endpoint.name);
     if (endpoints.filter((it) => shortName(it.name) === alias).length === 1) command.alias(alias);
-    configureEndpoint(command, { service: first.name, endpoint }, context);
+    const request = schema && findMethod(schema, endpoint.name)?.input;
+    configureEndpoint(command, { service: first.name, endpoint, request }, context);
   }
+}
+
+/** Whether a registry does not say all that flags need: what streams, and what the values of an enum are. */
+function leavesOut(endpoint: Endpoint): boolean {
+  return isStream(endpoint) || (endpoint.request !== null && mayHaveEnum(endpoint.request));
+}
+
+function unknownEndpoint(service: Command, word: string): UsageError {
+  if (word.startsWith("-")) return new UsageError(`there is no option "${word}"`);
+  // Both spellings are near to what was typed in them.
+  const known = service.commands.map((it) =>
+    word.includes(".") ? it.name() : (it.aliases()[0] ?? it.name()),
+  );
+  return new UsageError(`${service.name()} has no endpoint "${word}"${choices(word, known)}`);
 }
 
 interface Target {
   readonly service: string;
   readonly endpoint: Endpoint;
+  /** What the service itself says of the request. */
+  readonly request: DescMessage | undefined;
 }
 
-function configureEndpoint(command: Command, { service, endpoint }: Target, context: CommandContext): void {
+function configureEndpoint(command: Command, target: Target, context: CommandContext): void {
+  const { service, endpoint, request: described } = target;
   const streams = isStream(endpoint);
-  const fields = endpoint.request === null ? [] : fieldFlags(endpoint.request);
+  const fields = endpoint.request === null ? [] : fieldFlags(endpoint.request, described);
   command.argument(
     "[json...]",
     streams
