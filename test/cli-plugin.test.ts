@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ownPlugins } from "@ts-micro/framework";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPlugin } from "../src/cli/find-plugin.js";
 import { runMicro } from "./cli/process.js";
 
 let folder: string;
@@ -53,10 +55,16 @@ describe("micro --registry, with a plugin", () => {
     expect(await run(["list", "services"], env)).toEqual({ code: 0, printed: "one\ntwo\n" });
   });
 
-  it("says what to install where it is in neither place", async () => {
-    const { code, printed } = await run(["list", "services"], { MICRO_BROKER: "nats" });
-    expect(code).toBe(1);
-    expect(printed).toContain("nats is a plugin that is not installed here: npm install @ts-micro/nats");
+  it("says which package is missing where it is in neither place", async () => {
+    const missing = findPlugin("kubernetes", [join(folder, "package.json")]);
+    await expect(missing).rejects.toThrow(
+      "kubernetes is a plugin, in the package @ts-micro/kubernetes, which is not installed here; ",
+    );
+  });
+
+  it("knows the plugins that there are", async () => {
+    const packages = await readdir(join(import.meta.dirname, "../plugins"));
+    expect([...ownPlugins].sort()).toEqual(packages.sort());
   });
 
   it("refuses a name that nothing has", async () => {

@@ -8,6 +8,7 @@ import { createMemoryBroker } from "./broker/memory-broker.js";
 import { createConsoleLogger } from "./logger/console-logger.js";
 import type { Logger, LogLevel } from "./logger/logger.js";
 import { choosePart, type PartChoice, type PartMakers } from "./plugin/choose-part.js";
+import { ownPlugins } from "./plugin/own-plugins.js";
 import type { Plugin } from "./plugin/plugin.js";
 import { createMdnsRegistry } from "./registry/mdns/mdns-registry.js";
 import { createMemoryRegistry } from "./registry/memory-registry.js";
@@ -113,7 +114,7 @@ function chooseRegistry(given: GivenParts, named: NamedParts, logger: Logger): R
     },
     addressed: ["mdns"],
     plugins: pluginMakers(given, ({ registry }) => registry),
-    installable: ["consul", "etcd", "kubernetes"],
+    installable: ownPlugins,
   };
   return choosePart(wish, choice, logger);
 }

@@ -85,6 +85,7 @@ export { type ConsoleLoggerOptions, createConsoleLogger } from "./logger/console
 export type { LogFields, Logger, LogLevel } from "./logger/logger.js";
 export { silentLogger } from "./logger/silent-logger.js";
 export { Metadata, type MetadataInit } from "./metadata/metadata.js";
+export { ownPlugins } from "./plugin/own-plugins.js";
 export type { Plugin, PluginOptions } from "./plugin/plugin.js";
 export { type ApiAddressOptions, parseApiAddress } from "./registry/api-address.js";
 export {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createService, type Plugin, silentLogger } from "@ts-micro/framework";
 import type { Connection, ConnectionOptions, Terminal } from "./command.js";
 import { UsageError } from "./failure.js";
@@ -22,7 +23,9 @@ export async function openConnection(
   }
 }
 
+/** In the project that the command line was typed in, or else beside the toolkit. */
 async function findPlugins(names: readonly (string | undefined)[], project: string): Promise<Plugin[]> {
-  const plugins = await Promise.all(names.map((name) => (name ? findPlugin(name, project) : undefined)));
+  const places = [join(project, "package.json"), import.meta.url];
+  const plugins = await Promise.all(names.map((name) => (name ? findPlugin(name, places) : undefined)));
   return plugins.filter((plugin) => plugin !== undefined);
 }

@@ -1,26 +1,24 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Plugin } from "@ts-micro/framework";
+import { ownPlugins, type Plugin } from "@ts-micro/framework";
 import { CommandError } from "./failure.js";
 
-/** The names of Micro's own plugins: each is in a package of its own, `@ts-micro/<name>`. */
-const ownPlugins: readonly string[] = ["consul", "etcd", "kubernetes", "nats"];
-
 /**
- * Finds the plugin that a part is chosen by: in the project that the command line was typed in, or else beside the
- * toolkit.
+ * Finds the plugin that a part is chosen by.
  *
+ * @param places files whose packages are looked through, one after the other
  * @returns undefined for a name that no plugin has
  * @throws {CommandError} for a plugin that is not installed
  */
-export async function findPlugin(name: string, project: string): Promise<Plugin | undefined> {
+export async function findPlugin(name: string, places: readonly string[]): Promise<Plugin | undefined> {
   if (!ownPlugins.includes(name)) return undefined;
   const packageName = `@ts-micro/${name}`;
-  const path =
-    resolveFrom(join(project, "package.json"), packageName) ?? resolveFrom(import.meta.url, packageName);
+  const path = places.map((it) => resolveFrom(it, packageName)).find((it) => it !== undefined);
+  // No command that installs it: the package may not be published yet, and its name anybody's.
   if (path === undefined) {
-    throw new CommandError(`${name} is a plugin that is not installed here: npm install ${packageName}`);
+    throw new CommandError(
+      `${name} is a plugin, in the package ${packageName}, which is not installed here; "micro new --registry ${name}" writes a project that has it`,
+    );
   }
   const module: Readonly<Record<string, Plugin | undefined>> = await import(pathToFileURL(path).href);
   return module[name];

@@ -57,7 +57,7 @@ function problemWith<T>(name: string, { flag, builtIn, plugins, installable = []
   const known = [...new Set([...Object.keys(builtIn), ...Object.keys(plugins)])];
   const problem = `Expected ${namesOf(flag)} to be one of ${known.join(", ")}, got "${name}"`;
   if (!installable.includes(name)) return problem;
-  return `${problem}: that is a plugin; npm install @ts-micro/${name}, and give its plugin to createService({ plugins: [...] })`;
+  return `${problem}: that is a plugin; add @ts-micro/${name} to the project, and give its plugin to createService({ plugins: [...] })`;
 }
 
 function namesOf(setting: string): string {

@@ -73,7 +73,7 @@ describe("a plugin", () => {
   it("has to be passed: its name alone says how", () => {
     expect(() => create({ MICRO_REGISTRY: "consul" })).toThrow(
       'Expected --registry or MICRO_REGISTRY to be one of mdns, memory, got "consul": that is a plugin; ' +
-        "npm install @ts-micro/consul, and give its plugin to createService({ plugins: [...] })",
+        "add @ts-micro/consul to the project, and give its plugin to createService({ plugins: [...] })",
     );
     expect(() => create({ MICRO_BROKER: "consul" })).toThrow(/got "consul"$/);
   });
