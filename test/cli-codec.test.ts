@@ -217,6 +217,26 @@ describe("a request with what only descriptors rule out", () => {
   });
 });
 
+describe("micro publish, with the broker that needs no server", () => {
+  it.each([
+    ["everything", "sent to 1 subscriber\n"],
+    ["everthing", 'nobody has subscribed to everthing; did you mean "everything"? There are: everything\n'],
+  ])("says how many have subscribed to %s", async (topic, stderr) => {
+    const published = await micro(["publish", topic, "{}"], { system: service });
+    expect(published).toEqual({ code: 0, stdout: "ok\n", stderr });
+  });
+
+  it("counts a queue once, since one of it gets the message", async () => {
+    const listeners = [{ queue: "a" }, { queue: "a" }, { queue: "b" }, {}, {}];
+    for (const options of listeners) {
+      const subscription = await service.broker.subscribe("counted", () => {}, options);
+      onTestFinished(() => subscription.close());
+    }
+    const { stderr } = await micro(["publish", "counted", "{}"], { system: service });
+    expect(stderr).toBe("sent to 4 subscribers\n");
+  });
+});
+
 describe("a flag for an enum", () => {
   it("is offered with its values, which only the service itself tells", async () => {
     const tester = createService({
@@ -284,7 +304,11 @@ describe("micro publish --codec protobuf", () => {
   ])("publishes messages %s", async (_, flags) => {
     heard = [];
     const argv = ["publish", "everything", json, ...inProtobuf, ...flags];
-    expect(await micro(argv, { system: service })).toEqual({ code: 0, stdout: "ok\n", stderr: "" });
+    expect(await micro(argv, { system: service })).toEqual({
+      code: 0,
+      stdout: "ok\n",
+      stderr: "sent to 1 subscriber\n",
+    });
     await vi.waitFor(() => expect(heard).toMatchObject([{ text: "hi", big: 9007199254740993n }]));
   });
 

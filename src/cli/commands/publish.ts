@@ -7,7 +7,9 @@ import { checkFields } from "../request/check-fields.js";
 import { readRequest, type TypedRequest } from "../request/read-request.js";
 import { protobufOfJson } from "../schema/protobuf-json.js";
 import { type TopicFlags, topicMessage } from "../schema/topic-message.js";
+import { choices } from "../suggestion.js";
 import { examples } from "../text/examples.js";
+import { countSubscribers, topicNames } from "../topics.js";
 
 interface Flags extends MessageFlags, TopicFlags {
   readonly metadata: readonly [string, string][];
@@ -42,7 +44,17 @@ export function configure(command: Command, context: CommandContext): void {
         throw callError("publishing to", topic, error);
       }
       context.stdout.write("ok\n");
+      const heard = await hearers(topic, context);
+      if (heard !== undefined) context.stderr.write(`${heard}\n`);
     });
+}
+
+/** Who gets the message, as far as the registry tells: a message to a topic that nobody has subscribed to is no failure. */
+async function hearers(topic: string, context: CommandContext): Promise<string | undefined> {
+  const count = await countSubscribers(topic, context);
+  if (count === undefined) return undefined;
+  if (count === 0) return `nobody has subscribed to ${topic}${choices(topic, await topicNames(context))}`;
+  return `sent to ${count} ${count === 1 ? "subscriber" : "subscribers"}`;
 }
 
 /** JSON is sent as it was typed; it is checked where somebody says what it should be. */

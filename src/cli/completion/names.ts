@@ -1,11 +1,9 @@
 import { listSupervisors } from "../../runtime/control/control-client.js";
 import { openRunFolder } from "../../runtime/run-folder.js";
 import type { CatalogEntry, CommandContext } from "../command.js";
+import { isTopic, topicNames } from "../topics.js";
 
 type Kind = NonNullable<CatalogEntry["names"]>[number];
-
-/** The HTTP broker registers whoever subscribed under this and the topic. */
-const topicPrefix = "topic:";
 
 /** What an argument of a kind may name. @param given the arguments before it */
 export async function namesOf(
@@ -25,18 +23,9 @@ export async function namesOf(
   }
 }
 
-export async function serviceNames(context: CommandContext): Promise<string[]> {
-  return (await registeredNames(context)).filter((it) => !it.startsWith(topicPrefix));
-}
-
-async function topicNames(context: CommandContext): Promise<string[]> {
-  const names = await registeredNames(context);
-  return names.filter((it) => it.startsWith(topicPrefix)).map((it) => it.slice(topicPrefix.length));
-}
-
-async function registeredNames({ connect, signal }: CommandContext): Promise<string[]> {
+export async function serviceNames({ connect, signal }: CommandContext): Promise<string[]> {
   const { registry } = await connect();
-  return registry.listServices({ signal });
+  return (await registry.listServices({ signal })).filter((it) => !isTopic(it));
 }
 
 async function endpointNames(service: string, { connect, signal }: CommandContext): Promise<string[]> {
