@@ -129,11 +129,17 @@ describe("micro new --from", () => {
     expect(await listFiles(cwd)).toEqual(before);
   });
 
-  it("names the import that is missing, and what to do", async () => {
+  it.each([
+    [
+      "protos/acme/store/v1/store.proto",
+      /not below .*protos; give the folder that holds all of it: --from DIR/,
+    ],
+    ["protos", /not in it/],
+  ])("names the import that %s lacks, and the file that has it", async (from, where) => {
     await rm(join(cwd, "protos/acme/common"), { recursive: true });
-    expect(await compiled("--from", "protos/acme/store/v1/store.proto")).toMatch(
-      /the import "acme\/common\/money\.proto" is not below .*protos; give the folder that holds all of it: --from DIR/,
-    );
+    const printed = await compiled("--from", from);
+    expect(printed).toContain('acme/store/v1/store.proto imports "acme/common/money.proto", which is ');
+    expect(printed).toMatch(where);
   });
 
   it("says what buf finds wrong with a contract", async () => {

@@ -28,10 +28,13 @@ export async function readForeignFiles(path: string): Promise<FilePlan> {
 
 async function readFolder(folder: string): Promise<FilePlan> {
   const files = new Map<string, PlannedFile>();
+  const imports: Import[] = [];
   for (const module of await readModules(folder)) {
     const root = join(folder, module);
-    for (const path of (await listFiles(root)).filter(isOwnProto)) await add(files, root, path);
+    for (const path of (await listFiles(root)).filter(isOwnProto))
+      imports.push(...(await add(files, { root, name: path })));
   }
+  await addImports(files, imports, { roots: [BUNDLED], given: folder, missing: "not in it" });
   return files;
 }
 
@@ -45,19 +48,43 @@ async function readWithImports(path: string): Promise<FilePlan> {
   const { root, name } = await locate(path);
   const roots = [root, ...(await modulesAround(root)), BUNDLED];
   const files = new Map<string, PlannedFile>();
-  const todo = [name];
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    if (files.has(`${MODULE}/${next}`)) continue;
-    const home = roots.find((it) => existsSync(join(it, next ?? "")));
-    if (home === undefined) {
-      throw new Refusal(
-        `--from ${path}: the import "${next}" is not below ${root}; give the folder that holds all of it: --from DIR`,
-      );
-    }
-    const text = await add(files, home, next);
-    todo.push(...importsOf(text).filter((it) => !it.startsWith("google/protobuf/")));
-  }
+  const imports = await add(files, { root, name });
+  const missing = `not below ${root}; give the folder that holds all of it: --from DIR`;
+  await addImports(files, imports, { roots, given: path, missing });
   return files;
+}
+
+/** A line of a file that names another. */
+interface Import {
+  readonly by: string;
+  readonly name: string;
+}
+
+interface ImportPlaces {
+  /** Where imports are looked for, in this order. */
+  readonly roots: readonly string[];
+  /** What the user gave. */
+  readonly given: string;
+  /** Says of an import that is in none of them where it is not, and what to do. */
+  readonly missing: string;
+}
+
+/** Adds what files import, and what that imports. */
+async function addImports(
+  files: Map<string, PlannedFile>,
+  imports: readonly Import[],
+  { roots, given, missing }: ImportPlaces,
+): Promise<void> {
+  const todo = [...imports];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const { by, name } = next;
+    // Compilers bring Google's own along.
+    if (files.has(`${MODULE}/${name}`) || name.startsWith("google/protobuf/")) continue;
+    const root = roots.find((it) => existsSync(join(it, name)));
+    if (root === undefined)
+      throw new Refusal(`--from ${given}: ${by} imports "${name}", which is ${missing}`);
+    todo.push(...(await add(files, { root, name })));
+  }
 }
 
 /** The annotations that the toolkit has anyway. */
@@ -86,14 +113,14 @@ async function locate(file: string): Promise<{ readonly root: string; readonly n
   return { root: home, name: basename(file) };
 }
 
-async function add(files: Map<string, PlannedFile>, root: string, name: string): Promise<string> {
+/** @returns what the file imports */
+async function add(
+  files: Map<string, PlannedFile>,
+  { root, name }: { readonly root: string; readonly name: string },
+): Promise<Import[]> {
   const text = await readFile(join(root, name), "utf8");
   files.set(`${MODULE}/${name}`, { contents: text, mode: 0o644 });
-  return text;
-}
-
-function importsOf(text: string): string[] {
-  return [...text.matchAll(/^\s*import\s+(?:public\s+|weak\s+)?["']([^"']+)["']\s*;/gm)].map(
-    ([, name = ""]) => name,
-  );
+  const code = text.replace(/\/\*.*?\*\//gs, "");
+  const imports = code.matchAll(/^\s*import\s+(?:public\s+|weak\s+)?["']([^"']+)["']\s*;/gm);
+  return [...imports].map(([, imported = ""]) => ({ by: name, name: imported }));
 }
