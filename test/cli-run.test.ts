@@ -141,7 +141,9 @@ describe("micro run", () => {
         () => micro.printed,
       );
       expect(micro.printed).toContain("syntax error in src/main.js");
-      expect(await ps()).toMatchObject([{ name, state: "running", service: name }]);
+      const failure = "the last build failed";
+      expect(await ps()).toMatchObject([{ name, state: "running", failure, service: name }]);
+      expect((await runMicro(["ps"], { cwd: root, env })).printed).toContain(`running (${failure})`);
       expect(await events()).toEqual([`start ${name} one`]);
       await writeFile(source, main(name, "two"));
       await until(
@@ -149,6 +151,7 @@ describe("micro run", () => {
         () => micro.printed,
       );
       expect(await events()).toEqual([`start ${name} one`, `stop ${name} one`, `start ${name} two`]);
+      expect((await ps())[0]).not.toHaveProperty("failure");
     },
     timeoutMs,
   );

@@ -43,7 +43,7 @@ export class ServiceRunner {
   readonly plan: ServicePlan;
   /** How often it was started again after it had ended by itself. */
   restarts = 0;
-  /** Why it failed, while it has. */
+  /** Why it failed, or why what runs is not what its sources say. */
   failure: string | undefined;
   #state: ServiceState = "waiting";
   #group: ProcessGroup | undefined;
@@ -98,6 +98,7 @@ export class ServiceRunner {
       } else if (!signal.aborted) {
         if (this.#group === undefined) return this.#fail("the build failed");
         this.#state = "running";
+        this.failure = "the last build failed";
         this.#around.say("the one before runs on");
       }
     });
@@ -125,9 +126,9 @@ export class ServiceRunner {
   async #build(signal: AbortSignal): Promise<boolean> {
     const { build, env } = this.plan;
     if (signal.aborted) return false;
+    this.failure = undefined;
     if (build === undefined) return true;
     this.#state = "building";
-    this.failure = undefined;
     const { say } = this.#around;
     const began = Date.now();
     const group = this.#startGroup(build, { ...this.#around.env, ...env });

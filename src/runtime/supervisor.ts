@@ -143,12 +143,13 @@ async function answer(
 }
 
 function statusOf(runner: ServiceRunner): ServiceStatus {
-  const { plan, state, restarts, pid, startedAt, registration } = runner;
+  const { plan, state, failure, restarts, pid, startedAt, registration } = runner;
   return {
     name: plan.name,
     state,
     folder: plan.folder,
     restarts,
+    ...(failure !== undefined && { failure }),
     ...(pid !== undefined && { pid }),
     ...(startedAt !== undefined && { startedAt }),
     ...(registration !== undefined && {

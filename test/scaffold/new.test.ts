@@ -53,6 +53,18 @@ describe("micro new", () => {
     expect(readme).toContain("\nmicro new @acme/user-api --namespace go.micro.srv --no-k8s\n");
   });
 
+  it.each(["absolute", ".."])("writes no path of this machine, whatever was typed: %s", async (kind) => {
+    const inner = join(cwd, "inner");
+    await mkdir(inner);
+    const target = kind === ".." ? "../greeter" : join(cwd, "greeter");
+    expect((await runMicro(["new", target, "--no-git"], { cwd: inner })).code).toBe(0);
+    const folder = join(cwd, "greeter");
+    for (const file of await listFiles(folder)) {
+      expect(await readFile(join(folder, file), "latin1"), file).not.toContain(cwd);
+    }
+    expect(await readFile(join(folder, "README.md"), "utf8")).toContain("\nmicro new greeter\n");
+  });
+
   it("prints JSON for machines, and nothing else", async () => {
     const { code, stdout } = await micro("new", "services/greeter", "--json", "--no-git", "--pm", "pnpm");
     expect(code).toBe(0);

@@ -240,6 +240,16 @@ describe("micro upgrade", () => {
     expect(await git("status", "--porcelain")).toBe("");
   });
 
+  it("shows it, too, where there are changes that are not committed", async () => {
+    await age("Dockerfile", (text) => text.replaceAll("node:22", "node:18"));
+    await edit("src/handler/greeter.ts", (text) => `${text}// not committed\n`);
+    const { code, stdout } = await runMicro(["upgrade", "--dry-run"], { cwd: project });
+    expect(code).toBe(0);
+    expect(stdout).toContain("replaced Dockerfile\n");
+    expect(stdout).toMatch(/Nothing was changed\.\n$/);
+    expect(await git("status", "--porcelain")).toBe(" M src/handler/greeter.ts\n");
+  });
+
   it.each([
     [
       "changes that are not committed",

@@ -34,8 +34,9 @@ function table(services: readonly ServiceStatus[]): string {
     .join("");
 }
 
-function row({ name, state, pid, startedAt, restarts, address, folder }: ServiceStatus): string[] {
+function row({ name, state, failure, pid, startedAt, restarts, address, folder }: ServiceStatus): string[] {
   const seconds = startedAt === undefined ? undefined : Math.floor((Date.now() - startedAt) / 1000);
   const uptime = seconds === undefined ? "-" : formatDuration(seconds * 1e9);
-  return [name, state, String(pid ?? "-"), uptime, String(restarts), address ?? "-", folder];
+  const stateText = failure === undefined ? state : `${state} (${failure})`;
+  return [name, stateText, String(pid ?? "-"), uptime, String(restarts), address ?? "-", folder];
 }

@@ -25,7 +25,7 @@ export function configure(command: Command, context: CommandContext): void {
       ).catch((error) => {
         throw error instanceof Refusal ? new UsageError(error.message) : error;
       });
-      stdout.write(json ? printJson(result) : print(result));
+      stdout.write(json ? printJson(result) : print(result, dryRun));
       const conflicts = [...result.files].filter(([, fate]) => fate === "conflict").map(([path]) => path);
       if (conflicts.length > 0)
         throw new CommandError(`both sides changed the same lines; resolve: ${conflicts.join(", ")}`);
@@ -40,13 +40,14 @@ function findProjectOrFail(cwd: string): string {
   }
 }
 
-function print({ files, steps, from, to }: Upgraded): string {
+function print({ files, steps, from, to }: Upgraded, dryRun: boolean): string {
   if (files.size === 0) return `Everything is as ${to} would write it.\n`;
   const lines = [...files].map(([path, fate]) => {
     const taken = (steps.get(path) ?? []).map((step) => `         step ${step}\n`);
     return `${fate.padEnd(8)} ${path}\n${taken.join("")}`;
   });
-  return `${lines.join("")}\nFrom ${from} to ${to}. See it with: git diff\n`;
+  const end = dryRun ? "Nothing was changed." : "See it with: git diff";
+  return `${lines.join("")}\nFrom ${from} to ${to}. ${end}\n`;
 }
 
 function printJson({ files, steps, from, to }: Upgraded): string {

@@ -9,6 +9,8 @@ export type ControlRequest = { readonly ask: "status" } | { readonly ask: "stop"
 export interface ServiceStatus {
   readonly name: string;
   readonly state: ServiceState;
+  /** Why it failed, or why what runs is not what its sources say. */
+  readonly failure?: string;
   readonly folder: string;
   readonly restarts: number;
   readonly pid?: number;

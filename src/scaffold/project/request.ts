@@ -3,7 +3,7 @@
  */
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { readGivenContract } from "../contract/given-contract.js";
 import { Refusal } from "../refusal.js";
 import { detectPackageManager } from "../tools/package-manager.js";
@@ -70,7 +70,7 @@ export async function answerRequest(request: NewRequest, place: RequestPlace): P
     docker: request.docker ?? true,
     kubernetes: request.kubernetes ?? true,
     template: await checkTemplate(request.template, place.cwd),
-    command: printCommand(request),
+    command: printCommand({ ...request, target: portable(target, names) }),
   };
 }
 
@@ -129,6 +129,11 @@ function checkRegistry(name: string): RegistryName {
   const registry = registries.find((it) => it === name);
   if (registry !== undefined) return registry;
   throw new Refusal(`--registry ${name}: there is no such registry; use one of ${registries.join(", ")}`);
+}
+
+/** What a project is asked for by elsewhere: on another machine an absolute path means nothing, and `..` another folder. */
+function portable(target: string, { directory }: Names): string {
+  return isAbsolute(target) || /^\.\.(?:[\\/]|$)/.test(target) ? basename(directory) : target;
 }
 
 /** The command line that asks for the same again. */

@@ -4,15 +4,21 @@ import { join } from "node:path";
 import { Refusal } from "../refusal.js";
 import { runProcess } from "../tools/run-process.js";
 
+/** @throws {Refusal} unless the project is under git: what it was written as is in its history */
+export async function checkTracked(project: string): Promise<void> {
+  await statusOf(project);
+}
+
 /** @throws {Refusal} unless everything is committed: what an upgrade does must be easy to see, and to take back */
 export async function checkClean(project: string): Promise<void> {
-  const status = await git(project, ["status", "--porcelain", "--", "."]).catch(() => undefined);
-  if (status === undefined)
-    throw new Refusal(
-      `${project} is not under git; commit it first: git init && git add --all && git commit`,
-    );
-  if (status.trim() !== "")
+  if ((await statusOf(project)) !== "")
     throw new Refusal("there are changes that are not committed; commit or stash them first");
+}
+
+async function statusOf(project: string): Promise<string> {
+  const status = await git(project, ["status", "--porcelain", "--", "."]).catch(() => undefined);
+  if (status !== undefined) return status.trim();
+  throw new Refusal(`${project} is not under git; commit it first: git init && git add --all && git commit`);
 }
 
 /** The latest committed contents of a file that fit; undefined when there never were any. */

@@ -27,7 +27,7 @@ import { findOrigin, type Origin } from "../tools/origin.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
 import type { Modified } from "./codemod.js";
 import { basePath, decideFile, type Fate } from "./decide-file.js";
-import { checkClean } from "./git.js";
+import { checkClean, checkTracked } from "./git.js";
 import { modifyLockfile } from "./lockfile-codemods.js";
 import { recordedAnswers } from "./recorded-answers.js";
 
@@ -54,7 +54,7 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
   const manifest = await readManifest(project);
   if (manifest === undefined)
     throw new Refusal(`${project} was not written by micro new; there is nothing to upgrade by`);
-  await checkClean(project);
+  await (dryRun ? checkTracked : checkClean)(project);
   const toolkit = await readToolkitPackage();
   if (isNewer(manifest.version, toolkit.version)) {
     throw new Refusal(
