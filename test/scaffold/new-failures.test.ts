@@ -67,6 +67,25 @@ describe("micro new, interrupted", () => {
     else expect(existsSync(join(cwd, "a/greeter/.git"))).toBe(false);
   });
 
+  it("leaves alone what others have put beside it meanwhile", async () => {
+    const { child, end } = micro("new", "services/greeter");
+    await firstSign();
+    await mkdir(join(cwd, "services/mine"));
+    await writeFile(join(cwd, "services/mine/file"), "");
+    child.kill("SIGINT");
+    expect((await end).code).toBe(130);
+    expect(await listFiles(cwd)).toEqual(["services/mine/file"]);
+    expect(await readdir(join(cwd, "services"))).toEqual(["mine"]);
+  });
+
+  it("by a terminal that was closed, leaves nothing", async () => {
+    const { child, end } = micro("new", "a/greeter");
+    await expect.poll(() => listFiles(cwd)).not.toEqual([]);
+    child.kill("SIGHUP");
+    expect((await end).code).toBe(129);
+    await expect.poll(() => readdir(cwd)).toEqual([]);
+  });
+
   it("twice, leaves nothing either", async () => {
     const { child, end } = micro("new", "a/greeter");
     await firstSign();

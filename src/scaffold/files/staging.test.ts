@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mergeInto } from "./merge.js";
 import { listFiles, writeFiles } from "./project-files.js";
 import { openDryStaging, openStaging, type Staging } from "./staging.js";
 
@@ -39,6 +40,14 @@ describe("a project's place that is free", () => {
     await staging.discard();
     await staging.discard();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("is given up without what others have put beside it meanwhile", async () => {
+    const staging = await prepare(join(folder, "a", "b", "greeter"));
+    await writeFiles(folder, new Map([["a/mine/file", { contents: "", mode: 0o644 }]]));
+    await staging.discard();
+    expect(await listFiles(folder)).toEqual(["a/mine/file"]);
+    expect(await readdir(join(folder, "a"))).toEqual(["mine"]);
   });
 
   it("is left to whoever took it meanwhile", async () => {
@@ -89,6 +98,22 @@ describe("a project's place that is a folder already", () => {
     await staging.discard();
     expect(await listFiles(folder)).toEqual(["bin/run", "src"]);
     expect(await readFile(join(folder, "bin/run"), "utf8")).toBe("old");
+  });
+});
+
+describe("mergeInto", () => {
+  const file = (contents: string) => ({ contents, mode: 0o644 });
+
+  it("puts back what it replaced, and removes the folders that it made", async () => {
+    const [source, target] = [join(folder, "source"), join(folder, "target")];
+    await writeFiles(source, new Map([["src/main.ts", file("new")]]));
+    // Listed, and gone: moving it fails after its folder was made.
+    await writeFiles(target, new Map([["bin/run", file("old")]]));
+    const merge = { paths: ["src/main.ts", "bin/run"], replaceable: new Set(["bin/run"]) };
+    expect(() => mergeInto(source, target, merge)).toThrow("ENOENT");
+    expect(await listFiles(target)).toEqual(["bin/run"]);
+    expect(await readFile(join(target, "bin/run"), "utf8")).toBe("old");
+    expect(await readdir(target)).toEqual(["bin"]);
   });
 });
 

@@ -2,11 +2,13 @@
  * A project is prepared in a folder of its own and then moved to its place: it is there as a whole, or not at all.
  */
 import { rmSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import fsExtra from "fs-extra";
-import { appeared, mergeInto } from "./merge.js";
+import { makeFolders } from "./made-folders.js";
+import { appeared, mergeInto, NotPutBack } from "./merge.js";
+import { listFiles } from "./project-files.js";
 
 /** A project in preparation. */
 export interface Staging {
@@ -16,6 +18,7 @@ export interface Staging {
    * Gives the project its place. The files named are replaced, nothing else that is there is touched.
    *
    * @throws {Error} where something is in the way that is not named; then all is as it was
+   * @throws {NotPutBack} where that could not be
    */
   commit(replaceable: readonly string[]): Promise<void>;
   /** Removes what this staging made and did not commit. Idempotent; it also happens when the process exits. */
@@ -39,12 +42,12 @@ export async function openDryStaging(): Promise<Staging> {
 
 async function stageBeside(directory: string): Promise<Staging> {
   const parent = dirname(directory);
-  const made = await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, `.${basename(directory)}.micro-`)).catch(async (error) => {
-    if (made !== undefined) await rm(made, { recursive: true, force: true });
+  const removeMade = makeFolders(parent);
+  const folder = await mkdtemp(join(parent, `.${basename(directory)}.micro-`)).catch((error) => {
+    removeMade();
     throw error;
   });
-  const discard = removal(made ?? folder);
+  const discard = removal(folder, removeMade);
   return {
     folder,
     commit: async () => {
@@ -62,25 +65,41 @@ async function stageBeside(directory: string): Promise<Staging> {
 
 async function stageInside(directory: string): Promise<Staging> {
   const folder = await mkdtemp(join(directory, ".micro-new-"));
+  const discard = removal(folder);
   return {
     folder,
-    commit: async (replaceable) => await mergeInto(folder, directory, new Set(replaceable)),
-    discard: removal(folder),
+    commit: async (replaceable) => {
+      try {
+        mergeInto(folder, directory, { paths: await listFiles(folder), replaceable: new Set(replaceable) });
+      } catch (error) {
+        if (error instanceof NotPutBack) discard.forget();
+        throw error;
+      }
+    },
+    discard,
   };
 }
 
-/** Removes a folder when asked to, or else when the process exits, unless it is told to forget it. */
-function removal(folder: string): (() => Promise<void>) & { forget(): void } {
+/** Removes a folder, and what else was made for it, when asked to or when the process ends; unless it is told to forget it. */
+function removal(folder: string, also: () => void = () => {}): (() => Promise<void>) & { forget(): void } {
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+    also();
+  };
+  // Without a listener it would end the process with no chance to tidy up.
+  const onHangup = () => process.exit(HUNG_UP);
+  process.once("exit", remove).once("SIGHUP", onHangup);
   let isKept = false;
-  const onExit = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", onExit);
   const forget = () => {
     isKept = true;
-    process.off("exit", onExit);
+    process.off("exit", remove).off("SIGHUP", onHangup);
   };
-  const remove = async () => {
-    if (!isKept) await rm(folder, { recursive: true, force: true });
+  const discard = async () => {
+    if (!isKept) remove();
     forget();
   };
-  return Object.assign(remove, { forget });
+  return Object.assign(discard, { forget });
 }
+
+/** The exit code of a process whose terminal was closed: 128 + SIGHUP. */
+const HUNG_UP = 129;
