@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -169,6 +170,27 @@ describe("micro new", () => {
     expect(await readFile(join(cwd, "greeter/mine.txt"), "utf8")).toBe("mine");
     expect(await readFile(join(cwd, "greeter/src/mine.ts"), "utf8")).toBe("mine");
     expect(await readFile(join(cwd, "greeter/README.md"), "utf8")).toMatch(/^# greeter/);
+  });
+
+  it("commits nothing in a folder that held files: they may be secrets", async () => {
+    await mkdir(join(cwd, "greeter"));
+    await writeFile(join(cwd, "greeter/prod.key"), "secret");
+    expect((await micro("new", "greeter", "--force")).code).toBe(0);
+    await expect(stat(join(cwd, "greeter/.git"))).rejects.toThrow("ENOENT");
+  });
+
+  it("says what is left to do, when it is interrupted while packages are installed", async () => {
+    await writeFile(join(cwd, "pnpm"), "#!/bin/sh\n> started\nexec sleep 60\n", { mode: 0o755 });
+    const argv = [join(root, "dist/cli/micro.js"), "new", "greeter", "--pm", "pnpm", "--install"];
+    const env = { ...process.env, PATH: `${cwd}:${process.env.PATH}` };
+    const child = spawn(process.execPath, argv, { cwd, env });
+    const [problem, closed] = [text(child.stderr), once(child, "close")];
+    await expect.poll(() => existsSync(join(cwd, "greeter/started")), { timeout: 30_000 }).toBe(true);
+    child.kill("SIGINT");
+    expect(await closed).toEqual([130, null]);
+    expect(await problem).toContain(
+      `interrupted; the project is complete at ${join(cwd, "greeter")}\n\nNext:\n  cd greeter\n  pnpm install\n`,
+    );
   });
 
   it("keeps the project when its packages cannot be installed, and says so with exit code 3", async () => {

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import type { Answers } from "../../scaffold/project/answers.js";
-import { newProject } from "../../scaffold/project/new-project.js";
+import { type NewProject, newProject } from "../../scaffold/project/new-project.js";
 import { initRepository, installDependencies, PostStepError } from "../../scaffold/project/post-steps.js";
 import { answerRequest, printCommand } from "../../scaffold/project/request.js";
 import { Refusal } from "../../scaffold/refusal.js";
 import type { CommandContext } from "../command.js";
 import { IncompleteError, UsageError } from "../failure.js";
 import { addNewFlags, type NewFlags, readRequest } from "../project/new-flags.js";
-import { printJson, printPlan, printReport } from "../project/new-report.js";
+import { printInterrupted, printJson, printPlan, printReport } from "../project/new-report.js";
 import { withProgress } from "../project/progress.js";
 
 /** `micro new NAME`: writes a project that is ready to run. */
@@ -47,7 +47,7 @@ async function create(name: string | undefined, given: NewFlags, context: Comman
   const project = await withProgress(`writing ${answers.names.directory}`, stderr, () =>
     newProject(answers, { dryRun, force, signal }),
   );
-  const { installed, problems } = dryRun ? nothingDone : await finish(answers, flags, context);
+  const { installed, problems } = dryRun ? nothingDone : await finish({ answers, project, flags }, context);
   const print = json ? printJson : dryRun ? printPlan : printReport;
   stdout.write(print({ answers, project, installed, cwd }));
   if (problems.length > 0) throw new IncompleteError(problems.join("\n"));
@@ -60,10 +60,16 @@ interface Finished {
 
 const nothingDone: Finished = { installed: false, problems: [] };
 
+interface Written {
+  readonly answers: Answers;
+  readonly project: NewProject;
+  readonly flags: NewFlags;
+}
+
 /** The steps after a project is in its place. One that fails keeps none from the others. */
-async function finish(answers: Answers, flags: NewFlags, context: CommandContext): Promise<Finished> {
+async function finish({ answers, project, flags }: Written, context: CommandContext): Promise<Finished> {
   const { install = false, git = true } = flags;
-  const { signal, stderr } = context;
+  const { signal, stderr, cwd } = context;
   const problems: string[] = [];
   const attempt = async (what: string, step: () => Promise<unknown>) => {
     await withProgress(what, stderr, step).catch((error) => {
@@ -71,10 +77,16 @@ async function finish(answers: Answers, flags: NewFlags, context: CommandContext
       problems.push(error.message);
     });
   };
-  if (install) await attempt("installing packages", () => installDependencies(answers, signal));
-  const installed = install && problems.length === 0;
-  if (git) await attempt("committing to git", () => initRepository(answers, signal));
-  return { installed, problems };
+  try {
+    if (install) await attempt("installing packages", () => installDependencies(answers, signal));
+    const installed = install && problems.length === 0;
+    // A first commit would take in what is not the project's: a key, perhaps.
+    if (git && project.isAlone) await attempt("committing to git", () => initRepository(answers, signal));
+    return { installed, problems };
+  } catch (error) {
+    if (signal.aborted) stderr.write(printInterrupted({ answers, project, installed: false, cwd }));
+    throw error;
+  }
 }
 
 async function ask(flags: NewFlags, context: CommandContext): Promise<{ target: string; flags: NewFlags }> {

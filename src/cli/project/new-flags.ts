@@ -41,7 +41,7 @@ export function addNewFlags(command: Command): Command {
     .option("--no-docker", "write none")
     .option("--k8s", "write a Kubernetes manifest (default)")
     .option("--no-k8s", "write none")
-    .option("--git", "commit to a new repository, unless the folder is in one (default)")
+    .option("--git", "commit to a new repository, unless the folder is in one or held files (default)")
     .option("--no-git", "leave git alone")
     .option("--install", "install the packages as well")
     .option("--no-install", "leave that to you (default)")

@@ -15,8 +15,12 @@ export interface NewReport {
 export function printReport(report: NewReport): string {
   const { project, cwd } = report;
   const tree = drawTree(relative(cwd, project.directory) || ".", [...project.files.keys()]);
-  const steps = stepsOf(report).map((step) => `  ${step}`);
-  return `${tree}\n\n${replacedLine(project)}Next:\n${steps.join("\n")}\n`;
+  return `${tree}\n\n${replacedLine(project)}${nextLines(report)}`;
+}
+
+/** What a user must know who interrupts the steps after it. */
+export function printInterrupted(report: NewReport): string {
+  return `interrupted; the project is complete at ${report.project.directory}\n\n${nextLines(report)}`;
 }
 
 /** What a dry run shows. */
@@ -39,6 +43,11 @@ export function printJson(report: NewReport): string {
     nextSteps: stepsOf(report),
   };
   return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function nextLines(report: NewReport): string {
+  const steps = stepsOf(report).map((step) => `  ${step}`);
+  return `Next:\n${steps.join("\n")}\n`;
 }
 
 function stepsOf({ answers, installed, project, cwd }: NewReport): string[] {

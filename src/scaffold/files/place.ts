@@ -9,14 +9,17 @@ import type { FilePlan } from "./file-plan.js";
 /** What a folder may hold and still count as empty: a project has no such files of its own. */
 const HARMLESS = /^(\.git|\.hg|\.DS_Store|\.idea|\.vscode|LICENSE(\..*)?|COPYING)$/;
 
-/** @throws {Refusal} unless the folder is absent or empty, or may be written into by force */
-export async function checkPlace(directory: string, force: boolean): Promise<void> {
+/**
+ * @returns whether the folder is absent or holds nothing at all
+ * @throws {Refusal} unless the folder is absent or empty, or may be written into by force
+ */
+export async function checkPlace(directory: string, force: boolean): Promise<boolean> {
   const found = await stat(directory).catch(() => undefined);
-  if (found === undefined) return;
+  if (found === undefined) return true;
   if (!found.isDirectory()) throw new Refusal(`${directory} is a file; choose another folder`);
-  if (force) return;
-  const entries = (await readdir(directory)).filter((it) => !HARMLESS.test(it)).sort();
-  if (entries.length === 0) return;
+  const all = await readdir(directory);
+  const entries = all.filter((it) => !HARMLESS.test(it)).sort();
+  if (force || entries.length === 0) return all.length === 0;
   throw new Refusal(
     `${directory} is not empty (${listSome(entries)}); choose another folder, or --force to replace files of the same names`,
   );

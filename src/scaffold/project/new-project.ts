@@ -30,6 +30,8 @@ export interface NewProject {
   readonly files: FilePlan;
   /** The files that were there before, with other contents. */
   readonly replaced: readonly string[];
+  /** Whether it is alone in its folder, but for what was installed since. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface NewProject {
 export async function newProject(answers: Answers, options: NewProjectOptions = {}): Promise<NewProject> {
   const { directory } = answers.names;
   const { signal, force = false, dryRun = false } = options;
-  await checkPlace(directory, force);
+  const isAlone = await checkPlace(directory, force);
   const origin = options.origin ?? (await findOrigin());
   const toolkit = await readToolkitPackage();
   const plan = await planFiles(answers, { origin, toolkit });
@@ -55,7 +57,7 @@ export async function newProject(answers: Answers, options: NewProjectOptions = 
       signal?.throwIfAborted();
       // Without force nothing was there at first: what is there now came meanwhile.
       await staging.commit(force ? replaced : []);
-      return { directory, files, replaced };
+      return { directory, files, replaced, isAlone };
     } finally {
       await staging.discard();
     }
