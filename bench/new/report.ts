@@ -24,7 +24,7 @@ interface Bar {
 /** Prints medians, and whether `micro new` keeps its promises. @returns whether it keeps all */
 export function printReport(results: Results): boolean {
   const row = (cells: readonly string[]) =>
-    `${cells.map((it, at) => (at === 0 ? it.padEnd(28) : it.padStart(12))).join("")}\n`;
+    `${cells.map((it, at) => (at === 0 ? it.padEnd(40) : it.padStart(12))).join("")}\n`;
   process.stdout.write(row(["medians", "files", "install", "answer", "in all", "production"]));
   for (const [{ name }, times] of results) {
     const of = (pick: (it: Times) => number) => median(times.map(pick));
@@ -53,12 +53,14 @@ function checkBars(results: Results): Bar[] {
     return { what, measured, unit, limit, isMet: measured < limit };
   };
   // Each round against its own: both ran while the machine was in the same mood.
-  const ratio = median(times("@nestjs").map((nest, round) => inAll(nest) / inAll(micro[round] ?? nest)));
+  const ratios = times("@nestjs").map((nest, round) => inAll(nest) / inAll(micro[round] ?? nest));
+  const ratio = median(ratios);
+  const spread = `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
   return [
     below("files on disk", (it) => it.scaffold, [2, "s"]),
     below("from dev to the first call", (it) => it.answer, [2, "s"]),
     below("production dependencies", (it) => it.production, [20, "MB"]),
-    { what: "ready sooner than Nest", measured: ratio, unit: "x", limit: 2, isMet: ratio >= 2 },
+    { what: `ready sooner than Nest ${spread}`, measured: ratio, unit: "x", limit: 2, isMet: ratio >= 2 },
   ];
 }
 
