@@ -29,6 +29,8 @@ const { metafile } = await build({
   format: "esm",
   legalComments: "none",
   logLevel: "warning",
+  // from its sources: what a command does not use of it can be left to files that the command does not load
+  alias: { "@ts-micro/framework": join(root, "framework/src/index.ts") },
   // the framework works without it
   external: ["@opentelemetry/api"],
   // libraries in CommonJS load Node's modules with it

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { type createDebugClient, DebugDefinition, MicroError, notFound } from "@ts-micro/framework";
+import { createHandlerClient } from "@ts-micro/framework/testing";
+import { describe, expect, it } from "vitest";
+import { listFiles } from "../src/scaffold/files/project-files.js";
+
+/* The framework as it is packed: see scripts/bundle-framework.js. */
+describe("The package of the framework", () => {
+  it("is few files, which is what makes it load fast", async () => {
+    const files = await listFiles(join(import.meta.dirname, "../framework/dist"));
+    expect(files.filter((it) => it.endsWith(".js"))).toEqual([
+      "index.js",
+      expect.stringMatching(/^shared-\w+\.js$/),
+      "testing/index.js",
+    ]);
+  });
+
+  it("has the same classes at both of its entry points", async () => {
+    const health = () => {
+      throw notFound("x", "nobody is here");
+    };
+    const client: ReturnType<typeof createDebugClient> = createHandlerClient(DebugDefinition, { health });
+    await expect(client.health({})).rejects.toBeInstanceOf(MicroError);
+  });
+});
