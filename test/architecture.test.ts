@@ -58,11 +58,12 @@ const contractFiles = [
   "registry/advertised-address.ts",
   "registry/apply-event.ts",
   "registry/node-address.ts",
+  "registry/registration.ts",
   "registry/watched-service.ts",
 ];
 
 /** Folders of the framework that everything stands on, and those whose every file is part of a contract. */
-const foundations = ["metadata", "errors"];
+const foundations = ["async", "errors", "metadata", "options"];
 const contractFolders = ["context", "logger", "plugin", "schema"];
 
 const files = ["src", "framework/src", "protoc-plugin", "plugins"]

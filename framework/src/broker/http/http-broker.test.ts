@@ -9,6 +9,7 @@ import {
   type HttpBrokerOptions,
   Metadata,
   type Registry,
+  silentLogger,
 } from "@ts-micro/framework";
 import { brokerContract } from "@ts-micro/framework/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -16,10 +17,13 @@ import { readCapture } from "../../../../test/read-capture.js";
 
 let store = createMemoryStore();
 let open: (() => unknown)[] = [];
+const gates: Gate[] = [];
 beforeEach(() => {
   store = createMemoryStore();
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const gate of gates.splice(0)) gate.open();
   for (const close of open.reverse()) await close();
   open = [];
 });
@@ -36,6 +40,41 @@ function broker(options: Partial<HttpBrokerOptions> = {}): HttpBroker {
   const made = createHttpBroker({ registry: registry(), address, ...options });
   open.push(() => made.close());
   return made;
+}
+
+/** A registry that shows the signals of those who watch it. */
+function watchedRegistry(): { watched: Registry; signals: (AbortSignal | undefined)[] } {
+  const watched = registry();
+  const signals: (AbortSignal | undefined)[] = [];
+  const watch = watched.watch.bind(watched);
+  watched.watch = (options) => {
+    signals.push(options?.signal);
+    return watch(options);
+  };
+  return { watched, signals };
+}
+
+/** Keeps handlers waiting until it is opened. */
+class Gate {
+  waiting = 0;
+  open = (): void => {};
+  readonly #opened: Promise<void>;
+
+  constructor() {
+    this.#opened = new Promise((resolve) => {
+      this.open = resolve;
+    });
+    gates.push(this);
+  }
+
+  pass(): Promise<void> {
+    this.waiting += 1;
+    return this.#opened;
+  }
+}
+
+function until(isSo: () => boolean): Promise<boolean> {
+  return vi.waitUntil(isSo, { timeout: 10_000 });
 }
 
 function registry(): Registry {
@@ -134,7 +173,7 @@ describe("http broker, as Go Micro sees it", () => {
     });
     const publisher = broker();
     await publisher.publish("t", message("1"));
-    await vi.waitUntil(() => publisher.counters.delivered === 1);
+    await until(() => publisher.counters.delivered === 1);
     expect(posted).toEqual(["POST /_sub?id=go%20sub"]);
   });
 });
@@ -146,7 +185,7 @@ describe("http broker, when things go wrong", () => {
     await publisher.publish("later", message("2"));
     const texts: string[] = [];
     await subscribe("later", texts);
-    await vi.waitUntil(() => texts.length === 2);
+    await until(() => texts.length === 2);
     expect(texts.sort()).toEqual(["1", "2"]);
   });
 
@@ -156,7 +195,7 @@ describe("http broker, when things go wrong", () => {
     expect(publisher.counters.dropped).toBe(1);
     const texts: string[] = [];
     await subscribe("later", texts);
-    await vi.waitUntil(() => texts.length === 2);
+    await until(() => texts.length === 2);
     expect(texts.sort()).toEqual(["2", "3"]);
   });
 
@@ -173,7 +212,7 @@ describe("http broker, when things go wrong", () => {
     await expect(publisher.publish("slow", message("20"))).rejects.toMatchObject({ code: 503 });
     expect(publisher.counters.dropped).toBe(1);
     finish();
-    await vi.waitUntil(() => publisher.counters.delivered === 19);
+    await until(() => publisher.counters.delivered === 19);
   });
 
   it("sends a message to another member of the queue when one is gone without a word", async () => {
@@ -197,9 +236,115 @@ describe("http broker, when things go wrong", () => {
       endpoints: [],
       nodes: [dead],
     });
-    await vi.waitUntil(() => texts.length === sent.length, { timeout: 10_000 });
+    await until(() => texts.length === sent.length);
     expect(texts.sort()).toEqual(sent);
     expect(publisher.counters.dropped).toBe(0);
+  });
+
+  it("keeps the messages of a queue for its next member when the last one leaves", async () => {
+    const gate = new Gate();
+    const leaving = await broker().subscribe("jobs", () => gate.pass(), { queue: "workers" });
+    const publisher = broker();
+    const sent = Array.from({ length: 40 }, (_, i) => `${i}`);
+    for (const text of sent) await publisher.publish("jobs", message(text));
+    await until(() => gate.waiting === 16);
+    const left = leaving.close();
+    await vi.waitUntil(async () => (await registry().getService("topic:jobs")).length === 0);
+    gate.open();
+    await left;
+    const texts: string[] = [];
+    await subscribe("jobs", texts, "workers");
+    await until(() => publisher.counters.pending === 0);
+    expect(texts).toHaveLength(40 - 16);
+    expect(publisher.counters).toEqual({ delivered: 40, pending: 0, dropped: 0 });
+  });
+
+  it("counts and logs what waits for a subscriber that leaves, unless it was the only one", async () => {
+    const lines: string[] = [];
+    const publisher = broker({ logger: { ...silentLogger, warn: (text) => void lines.push(text) } });
+    const leave = async (): Promise<void> => {
+      const gate = new Gate();
+      const subscription = await broker().subscribe("events", () => gate.pass());
+      for (let i = 0; i < 20; i += 1) await publisher.publish("events", message(`${i}`));
+      await until(() => gate.waiting === 16);
+      const left = subscription.close();
+      gate.open();
+      await left;
+    };
+    await leave();
+    await until(() => publisher.counters.delivered === 16);
+    expect(publisher.counters).toEqual({ delivered: 16, pending: 4, dropped: 0 });
+    const texts: string[] = [];
+    await subscribe("events", texts);
+    await until(() => publisher.counters.delivered === 20);
+    expect(texts).toHaveLength(4);
+    await leave();
+    await until(() => texts.length === 24 && publisher.counters.pending === 0);
+    expect(publisher.counters).toEqual({ delivered: 56, pending: 0, dropped: 4 });
+    expect(lines).toEqual(["messages were lost: their subscriber has left"]);
+  });
+
+  it("lets no member of a queue that hangs hold up the others", async () => {
+    const gate = new Gate();
+    await broker().subscribe("jobs", () => gate.pass(), { queue: "workers" });
+    const texts: string[] = [];
+    await subscribe("jobs", texts, "workers");
+    const publisher = broker();
+    for (let i = 0; i < 100; i += 1) await publisher.publish("jobs", message(`${i}`));
+    await until(() => texts.length === 100 - 16);
+    expect(publisher.counters).toEqual({ delivered: 84, pending: 16, dropped: 0 });
+    gate.open();
+    await until(() => publisher.counters.delivered === 100);
+  });
+
+  it("keeps so many messages of all topics without subscribers, and forgets topics without any", async () => {
+    const { watched, signals } = watchedRegistry();
+    const publisher = broker({ registry: watched, backlog: 2 });
+    for (let i = 0; i < 25; i += 1) await publisher.publish(`user.${i}`, message("hi"));
+    expect(publisher.counters).toEqual({ delivered: 0, pending: 20, dropped: 5 });
+    expect(signals.map((it) => it?.aborted)).toEqual([...Array(5).fill(true), ...Array(20).fill(false)]);
+  });
+
+  it("forgets a topic that was not published to for a minute", async () => {
+    const { watched, signals } = watchedRegistry();
+    const texts: string[] = [];
+    await subscribe("events", texts);
+    const publisher = broker({ registry: watched });
+    await publisher.publish("events", message("1"));
+    await until(() => publisher.counters.delivered === 1);
+    const later = Date.now() + 60_000;
+    vi.spyOn(Date, "now").mockReturnValue(later);
+    await publisher.publish("others", message("2"));
+    expect(signals.map((it) => it?.aborted)).toEqual([true, false]);
+    await publisher.publish("events", message("3"));
+    await until(() => texts.length === 2);
+  });
+
+  it("waits for ever for a handler when it is told to", async () => {
+    const texts: string[] = [];
+    await subscribe("events", texts);
+    const publisher = broker({ timeoutMs: Infinity });
+    await publisher.publish("events", message("1"));
+    await until(() => publisher.counters.delivered === 1);
+  });
+
+  it("subscribes while the registry is down, and is found when it is not", async () => {
+    const failing = registry();
+    const register = failing.register.bind(failing);
+    let failures = 0;
+    failing.register = async (...args) => {
+      failures += 1;
+      if (failures === 1) throw new Error("not yet");
+      await register(...args);
+    };
+    const lines: string[] = [];
+    const logger = { ...silentLogger, error: (text: string) => void lines.push(text) };
+    const subscriber = broker({ registry: failing, logger });
+    const texts: string[] = [];
+    await subscriber.subscribe("events", ({ body }) => void texts.push(Buffer.from(body).toString()));
+    expect(lines).toEqual(["Could not register at the memory registry; trying again"]);
+    await broker().publish("events", message("1"));
+    await until(() => texts.length === 1);
   });
 
   it("delivers what was published before it was closed", async () => {
@@ -213,7 +358,9 @@ describe("http broker, when things go wrong", () => {
   });
 
   it("refuses options that are none, naming them", () => {
-    expect(() => broker({ backlog: 0 })).toThrow("backlog: expected a number above 0, got 0");
+    expect(() => broker({ backlog: 0 })).toThrow(
+      "broker option `backlog` to be a number above 0, got `0` (number)",
+    );
   });
 
   it("rejects a subscription when its address is none", async () => {

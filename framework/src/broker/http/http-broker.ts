@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { Logger } from "../../logger/logger.js";
 import { silentLogger } from "../../logger/silent-logger.js";
+import { checkOption, duration, positive } from "../../options/check-option.js";
 import type { Registry } from "../../registry/registry.js";
 import type {
   Broker,
@@ -13,9 +14,10 @@ import type {
 import { Intake } from "../intake.js";
 import { encodeEnvelope } from "./envelope.js";
 import { HttpSubscription } from "./http-subscription.js";
+import { type KeptMessage, KeptMessages } from "./kept-messages.js";
 import { MessageServer } from "./message-server.js";
 import { Outbox } from "./outbox.js";
-import { TopicPublisher } from "./topic-publisher.js";
+import { refreshMs, TopicPublisher } from "./topic-publisher.js";
 
 export interface HttpBrokerOptions {
   /** Where subscribers register, and publishers find them. */
@@ -31,12 +33,13 @@ export interface HttpBrokerOptions {
    */
   readonly advertise?: string;
   /**
-   * How many messages may wait: for one subscriber that is slow or away, and for a topic without subscribers.
+   * How many messages may wait: for one subscriber that is slow or away, and for a topic without subscribers; ten
+   * times as many for all such topics.
    * @default 1_000
    */
   readonly backlog?: number;
   /**
-   * How long a subscriber may take to handle a message. After that it counts as lost.
+   * How long a subscriber may take to handle a message; `Infinity` for ever. After that it counts as lost.
    * @default 60_000
    */
   readonly timeoutMs?: number;
@@ -62,9 +65,9 @@ export interface HttpBrokerOptions {
 export interface HttpBrokerCounters {
   /** Handled by a subscriber; a message for three subscribers counts three times. */
   readonly delivered: number;
-  /** On their way, or waiting. */
+  /** On their way, or waiting, also for a subscriber that is yet to come. */
   readonly pending: number;
-  /** Lost: the backlog was full, or the subscriber did not answer. */
+  /** Lost: the backlog was full, the subscriber did not answer, or it left while others stayed. */
   readonly dropped: number;
 }
 
@@ -82,8 +85,11 @@ const flushMs = 5_000;
  * `publish` resolves when the message is in the backlog of each subscriber; it is sent beside, 16 at a time, and up
  * to four times when the connection fails. So a message may arrive twice, and order is not kept. Where the backlog
  * of a subscriber is full, `publish` rejects with 503, and `counters.dropped` counts it; other subscribers get it.
+ * The messages of a queue wait for whichever member has room.
  *
- * Messages of a topic without subscribers wait for the first; where too many wait, the oldest are dropped and counted.
+ * Messages of a topic without subscribers wait for the first, and those of a queue whose last member left for the
+ * next; where too many wait, the oldest are dropped and counted. A topic that nothing waits for is forgotten a minute
+ * after it was last published to.
  */
 export function createHttpBroker(options: HttpBrokerOptions): HttpBroker {
   return new NodeHttpBroker(options);
@@ -96,32 +102,36 @@ class NodeHttpBroker implements HttpBroker {
   readonly #backlog: number;
   readonly #server: MessageServer;
   readonly #outbox: Outbox;
+  readonly #kept: KeptMessages;
   readonly #id = `broker-${randomUUID()}`;
   readonly #topics = new Map<string, TopicPublisher>();
   readonly #subscriptions = new Set<HttpSubscription>();
+  /** How many messages were lost that nobody subscribed to. */
+  #overflow = 0;
   #closed: Promise<void> | undefined;
 
   constructor(options: HttpBrokerOptions) {
     const { address = ":0", advertise, tls } = options;
-    const maxMessageBytes = checkPositive("maxMessageBytes", options.maxMessageBytes ?? 16 * 1024 * 1024);
-    const timeoutMs = checkPositive("timeoutMs", options.timeoutMs ?? 60_000);
+    const { backlog = 1_000, timeoutMs = 60_000, maxMessageBytes = 16 * 1024 * 1024 } = options;
+    checkOption("broker option `backlog`", backlog, positive);
+    checkOption("broker option `timeoutMs`", timeoutMs, duration);
+    checkOption("broker option `maxMessageBytes`", maxMessageBytes, positive);
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
-    this.#backlog = checkPositive("backlog", options.backlog ?? 1_000);
+    this.#backlog = backlog;
     this.#server = new MessageServer({ address, advertise, tls: tls?.server, maxMessageBytes });
-    this.#outbox = new Outbox({ logger: this.#logger, backlog: this.#backlog, timeoutMs, tls: tls?.client });
+    this.#outbox = new Outbox({ logger: this.#logger, timeoutMs, tls: tls?.client });
+    const onDrop = (message: KeptMessage): void => this.#onDrop(message);
+    this.#kept = new KeptMessages({ backlog, counts: this.#outbox.counts, onDrop });
   }
 
   get counters(): HttpBrokerCounters {
-    const { delivered, pending, dropped } = this.#outbox;
-    return { delivered, pending, dropped };
+    return { ...this.#outbox.counts };
   }
 
   async publish(topic: string, message: BrokerMessage): Promise<void> {
     this.#checkOpen();
-    const known = this.#topics.get(topic);
-    const publisher = known ?? this.#createPublisher(topic);
-    await publisher.publish(encodeEnvelope(topic, message));
+    await this.#publisherOf(topic).publish(encodeEnvelope(topic, message));
   }
 
   async subscribe(
@@ -168,24 +178,52 @@ class NodeHttpBroker implements HttpBroker {
     await this.#server.close();
   }
 
-  #createPublisher(topic: string): TopicPublisher {
-    const publisher = new TopicPublisher(topic, {
-      registry: this.#options.registry,
-      logger: this.#logger,
-      outbox: this.#outbox,
-      backlog: this.#backlog,
-    });
+  #publisherOf(topic: string): TopicPublisher {
+    const known = this.#topics.get(topic);
+    if (known === undefined) this.#forgetIdle();
+    // The one that was used last goes to the end.
+    else this.#topics.delete(topic);
+    const publisher =
+      known ??
+      new TopicPublisher(topic, {
+        registry: this.#options.registry,
+        logger: this.#logger,
+        outbox: this.#outbox,
+        kept: this.#kept,
+        backlog: this.#backlog,
+      });
     this.#topics.set(topic, publisher);
     return publisher;
+  }
+
+  /** Its subscribers would have to be looked up again anyway. */
+  #forgetIdle(): void {
+    for (const [topic, publisher] of this.#topics) {
+      if (Date.now() - publisher.usedAt < refreshMs) return;
+      if (publisher.isQuiet) this.#forget(topic, publisher);
+    }
+  }
+
+  #onDrop({ topic }: KeptMessage): void {
+    const { counts } = this.#outbox;
+    counts.dropped += 1;
+    this.#overflow += 1;
+    // A topic that nobody hears must not fill the log, too.
+    if ((this.#overflow - 1) % this.#backlog === 0) {
+      const message = "messages are lost: nobody subscribed, and the backlog is full";
+      this.#logger.warn(message, { topic, dropped: counts.dropped });
+    }
+    const publisher = this.#topics.get(topic);
+    if (publisher?.isUnheard && publisher.isQuiet) this.#forget(topic, publisher);
+  }
+
+  #forget(topic: string, publisher: TopicPublisher): void {
+    this.#topics.delete(topic);
+    publisher.close();
   }
 
   #checkOpen(): void {
     if (this.#closed !== undefined)
       throw new TypeError("broker: expected it open, but this http broker was closed");
   }
-}
-
-function checkPositive(option: string, value: number): number {
-  if (value > 0) return value;
-  throw new TypeError(`${option}: expected a number above 0, got ${value}`);
 }

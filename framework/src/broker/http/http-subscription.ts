@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "../../logger/logger.js";
+import { Registration } from "../../registry/registration.js";
 import type { Node, Registry, ServiceRecord } from "../../registry/registry.js";
 import type { Subscription } from "../broker.js";
 import type { Intake } from "../intake.js";
@@ -8,7 +9,7 @@ import { broadcastVersion, topicService } from "./topic-publisher.js";
 
 /** How long a subscription is remembered that is not renewed, and how often it is. */
 const ttlMs = 60_000;
-const renewMs = 30_000;
+const intervalMs = 30_000;
 
 export interface HttpSubscriptionOptions {
   readonly registry: Registry;
@@ -27,8 +28,7 @@ export class HttpSubscription implements Subscription {
   readonly topic: string;
   readonly #options: HttpSubscriptionOptions;
   readonly #id: string;
-  #record: ServiceRecord | undefined;
-  #renewal: NodeJS.Timeout | undefined;
+  #registration: Registration | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(topic: string, options: HttpSubscriptionOptions) {
@@ -37,16 +37,20 @@ export class HttpSubscription implements Subscription {
     this.#id = `${options.brokerId}.${randomUUID()}`;
   }
 
-  /** Resolves when publishers can find it. */
+  /** Resolves when publishers can find it; where the registry fails, they can as soon as it does not. */
   async open(): Promise<void> {
-    const { registry, server, intake, queue, isSecure } = this.#options;
+    const { registry, server, logger, intake, queue, isSecure } = this.#options;
     const node: Node = { id: this.#id, ...(await server.listen()), metadata: { secure: String(isSecure) } };
-    const version = queue ?? broadcastVersion;
-    const record = { name: topicService(this.topic), version, metadata: {}, endpoints: [], nodes: [node] };
+    const record: ServiceRecord = {
+      name: topicService(this.topic),
+      version: queue ?? broadcastVersion,
+      metadata: {},
+      endpoints: [],
+      nodes: [node],
+    };
     server.add(this.#id, intake);
-    this.#record = record;
-    await registry.register(record, { ttlMs });
-    this.#renewal = setInterval(() => void this.#renew(record), renewMs).unref();
+    this.#registration = new Registration({ registry, record: () => record, ttlMs, intervalMs, logger });
+    await this.#registration.start();
   }
 
   close(): Promise<void> {
@@ -60,22 +64,10 @@ export class HttpSubscription implements Subscription {
 
   /** Publishers are told first: what they send in the meantime is still taken. */
   async #close(): Promise<void> {
-    const { registry, server, logger, intake, onClose } = this.#options;
-    clearInterval(this.#renewal);
-    if (this.#record !== undefined) {
-      await registry.deregister(this.#record).catch((error: unknown) => {
-        logger.warn("a subscription was not deregistered", { topic: this.topic, error });
-      });
-    }
+    const { server, intake, onClose } = this.#options;
+    await this.#registration?.close();
     server.delete(this.#id);
     await intake.close();
     onClose();
-  }
-
-  async #renew(record: ServiceRecord): Promise<void> {
-    const { registry, logger } = this.#options;
-    await registry.register(record, { ttlMs }).catch((error: unknown) => {
-      logger.warn("a subscription was not renewed", { topic: this.topic, error });
-    });
   }
 }

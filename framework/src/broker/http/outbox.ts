@@ -1,121 +1,85 @@
+import { setMaxListeners } from "node:events";
 import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
-import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionOptions } from "node:tls";
-import type { Logger } from "../../logger/logger.js";
+import { abortable } from "../../async/abortable.js";
+import { timeLimit } from "../../async/time-limit.js";
+import type { LogFields, Logger } from "../../logger/logger.js";
 import type { Node } from "../../registry/registry.js";
-import { PostError, postMessage } from "./post-message.js";
+import { postMessage } from "./post-message.js";
 
-/** A message on its way to one subscriber. */
-export interface Delivery {
-  readonly topic: string;
-  readonly envelope: Buffer;
-  /** Whom to send it to now; undefined when there is nobody any more. It is asked before each attempt. */
-  readonly choose: () => Node | undefined;
+/** What became of messages. */
+export interface MessageCounts {
+  delivered: number;
+  pending: number;
+  dropped: number;
 }
 
 export interface OutboxOptions {
   readonly logger: Logger;
-  readonly backlog: number;
   readonly timeoutMs: number;
   readonly tls: ConnectionOptions | undefined;
 }
 
-/** How long to wait before the second, the third ... attempt. */
-const pausesMs = [100, 500, 2_000];
-/** How many messages are on their way to one node at a time. */
-const maxInFlight = 16;
-
-/** Sends messages to subscribers, beside whoever published them. */
+/** What all topics of a broker send with: its connections, its counts, and its end. */
 export class Outbox {
+  readonly counts: MessageCounts = { delivered: 0, pending: 0, dropped: 0 };
   readonly #options: OutboxOptions;
   readonly #agent: Agent;
   readonly #tlsAgent: TlsAgent;
   readonly #closing = new AbortController();
-  /** What waits for a node that has enough to do. */
-  readonly #lanes = new Map<string, { inFlight: number; readonly waiting: Delivery[] }>();
-  #pending = 0;
-  #idle: (() => void) | undefined;
-  delivered = 0;
-  dropped = 0;
+  #moving = 0;
+  #onIdle: () => void = () => {};
 
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#agent = new Agent({ keepAlive: true });
     this.#tlsAgent = new TlsAgent({ keepAlive: true, ...options.tls });
+    // Every message on its way listens to it.
+    setMaxListeners(0, this.signal);
   }
 
-  /** How many messages are waiting or on their way. */
-  get pending(): number {
-    return this.#pending;
+  /** Aborts when nothing more is sent. */
+  get signal(): AbortSignal {
+    return this.#closing.signal;
   }
 
-  /** @returns false when too much is waiting for that node already: the message is not taken */
-  offer(delivery: Delivery, node: Node): boolean {
-    const lane = this.#lanes.get(node.id) ?? { inFlight: 0, waiting: [] };
-    this.#lanes.set(node.id, lane);
-    if (lane.waiting.length >= this.#options.backlog) {
-      this.dropped += 1;
-      return false;
-    }
-    this.#pending += 1;
-    if (lane.inFlight < maxInFlight) void this.#run(node.id, delivery);
-    else lane.waiting.push(delivery);
-    return true;
+  /** @throws {PostError} when the node did not take it */
+  post(node: Node, envelope: Buffer): Promise<void> {
+    const { timeoutMs } = this.#options;
+    const { signal } = this;
+    return postMessage(node, envelope, { agent: this.#agent, tlsAgent: this.#tlsAgent, timeoutMs, signal });
   }
 
-  /** Waits for what is on its way, but no longer than so; what is left then is lost, and said to the logger. */
+  /** Lets `close` wait for a message on its way. */
+  track(delivery: Promise<void>): void {
+    this.#moving += 1;
+    void delivery.finally(() => {
+      this.#moving -= 1;
+      if (this.#moving === 0) this.#onIdle();
+    });
+  }
+
+  /** Counts messages as lost, and says so. */
+  drop(count: number, message: string, fields: LogFields): void {
+    if (count === 0) return;
+    this.counts.dropped += count;
+    this.#options.logger.warn(message, { count, ...fields });
+  }
+
+  /** Waits for what is on its way, but no longer than so; then it is given up. */
   async close(timeoutMs: number): Promise<void> {
-    if (this.#pending > 0) {
-      const idle = new Promise<void>((resolve) => {
-        this.#idle = resolve;
-      });
-      const limit = new AbortController();
-      await Promise.race([idle, delay(timeoutMs, undefined, { signal: limit.signal }).catch(() => {})]);
-      limit.abort();
-    }
+    await abortable(this.#idle(), timeLimit(timeoutMs)).catch(() => {});
     this.#closing.abort();
+    await this.#idle();
     this.#agent.destroy();
     this.#tlsAgent.destroy();
   }
 
-  async #run(nodeId: string, first: Delivery): Promise<void> {
-    const lane = this.#lanes.get(nodeId);
-    if (lane === undefined) return;
-    lane.inFlight += 1;
-    for (
-      let delivery: Delivery | undefined = first;
-      delivery !== undefined;
-      delivery = lane.waiting.shift()
-    ) {
-      await this.#deliver(delivery);
-      this.#pending -= 1;
-      if (this.#pending === 0) this.#idle?.();
-    }
-    lane.inFlight -= 1;
-    if (lane.inFlight === 0) this.#lanes.delete(nodeId);
-  }
-
-  async #deliver({ topic, envelope, choose }: Delivery): Promise<void> {
-    const { logger, timeoutMs } = this.#options;
-    const { signal } = this.#closing;
-    for (const pauseMs of [...pausesMs, 0]) {
-      const node = choose();
-      // Who left the registry does not want the message any more.
-      if (node === undefined) return;
-      try {
-        await postMessage(node, envelope, { agent: this.#agent, tlsAgent: this.#tlsAgent, timeoutMs });
-        this.delivered += 1;
-        return;
-      } catch (error) {
-        const isLast = pauseMs === 0 || !(error instanceof PostError && error.isRepeatable);
-        if (isLast || signal.aborted) {
-          this.dropped += 1;
-          logger.warn("a message was not delivered", { topic, node: node.id, error });
-          return;
-        }
-      }
-      await delay(pauseMs, undefined, { signal }).catch(() => {});
-    }
+  #idle(): Promise<void> {
+    if (this.#moving === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
   }
 }

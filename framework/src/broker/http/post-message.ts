@@ -1,5 +1,6 @@
 import { type Agent, type ClientRequest, request } from "node:http";
 import { request as requestTls, type Agent as TlsAgent } from "node:https";
+import { longestTimerMs } from "../../async/time-limit.js";
 import type { Node } from "../../registry/registry.js";
 
 /** How one attempt to deliver a message ended, when it failed. */
@@ -18,18 +19,21 @@ export interface PostOptions {
   readonly tlsAgent: TlsAgent;
   /** How long to wait for the answer, which comes when the handler is done. */
   readonly timeoutMs: number;
+  /** Gives up. */
+  readonly signal: AbortSignal;
 }
 
 /** Posts a message to one subscriber. @throws {PostError} when it did not answer 200 */
 export function postMessage(node: Node, envelope: Buffer, options: PostOptions): Promise<void> {
-  const { agent, tlsAgent, timeoutMs } = options;
+  const { agent, tlsAgent, timeoutMs, signal } = options;
   const target = {
     method: "POST",
     host: node.address,
     port: node.port,
     path: `/_sub?id=${encodeURIComponent(node.id)}`,
     headers: { "Content-Type": "application/json", "Content-Length": envelope.length },
-    timeout: timeoutMs,
+    ...(timeoutMs <= longestTimerMs && { timeout: timeoutMs }),
+    signal,
   };
   return new Promise((resolve, reject) => {
     const isSecure = node.metadata.secure === "true";
