@@ -88,8 +88,8 @@ describe("micro new --from", () => {
     "writes a %s around a file, with its imports",
     async (kind) => {
       expect(await compiled("--type", kind, "--from", "protos/acme/store/v1/store.proto")).toBe("");
-      expect(await read("proto/acme/store/v1/store.proto")).toBe(store);
-      expect(await read("proto/acme/common/money.proto")).toBe(money);
+      expect(await read("proto/acme/store/v1/store.proto")).toContain("rpc watchAll(Item)");
+      expect(await read("proto/acme/common/money.proto")).toContain("message Money {");
     },
   );
 
@@ -129,18 +129,15 @@ describe("micro new --from", () => {
     expect(await listFiles(cwd)).toEqual(before);
   });
 
-  it.each([
-    [
-      "protos/acme/store/v1/store.proto",
-      /not below .*protos; give the folder that holds all of it: --from DIR/,
-    ],
-    ["protos", /not in it/],
-  ])("names the import that %s lacks, and the file that has it", async (from, where) => {
-    await rm(join(cwd, "protos/acme/common"), { recursive: true });
-    const printed = await compiled("--from", from);
-    expect(printed).toContain('acme/store/v1/store.proto imports "acme/common/money.proto", which is ');
-    expect(printed).toMatch(where);
-  });
+  it.each(["protos/acme/store/v1/store.proto", "protos"])(
+    "names the import that %s lacks, and the file that has it",
+    async (from) => {
+      await rm(join(cwd, "protos/acme/common"), { recursive: true });
+      expect(await compiled("--from", from)).toMatch(
+        /acme\/store\/v1\/store\.proto imports "acme\/common\/money\.proto", which is not below .*protos; give the folder that holds all of it: --from DIR/,
+      );
+    },
+  );
 
   it("says what buf finds wrong with a contract", async () => {
     await put("protos/acme/common/money.proto", "syntax = 1;");
