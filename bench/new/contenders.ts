@@ -14,8 +14,12 @@ export interface Contender {
   probe(): Promise<boolean>;
 }
 
-/** @param checkout where the toolkit was built */
-export function contenders(checkout: string, port: number): Contender[] {
+/**
+ * Ours, then the others.
+ *
+ * @param checkout where the toolkit was built
+ */
+export function contenders(checkout: string, port: number): readonly [Contender, ...Contender[]] {
   const page = async () => (await fetch(`http://127.0.0.1:${port}/`)).ok;
   return [
     {

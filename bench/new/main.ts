@@ -13,11 +13,12 @@ import { type Options, readOptions } from "./options.js";
 import { printReport, type Times } from "./report.js";
 
 const checkout = join(import.meta.dirname, "..", "..");
-const { rounds, cache } = readOptionsOrExit();
+const { rounds, cache, only } = readOptionsOrExit();
 
 const home = await mkdtemp(join(tmpdir(), "micro-bench-new-"));
 try {
-  const all = contenders(checkout, await freePort());
+  const [micro, ...others] = contenders(checkout, await freePort());
+  const all = [micro, ...others.filter(({ name }) => only === undefined || only.includes(name))];
   await writeFile(join(home, "package.json"), '{ "private": true }');
   await run(["npm", "install", "--ignore-scripts", ...all.flatMap((it) => it.packages)], home);
   const results = new Map<Contender, Times[]>(all.map((it) => [it, []]));

@@ -52,16 +52,18 @@ function checkBars(results: Results): Bar[] {
     const measured = median(micro.map(pick));
     return { what, measured, unit, limit, isMet: measured < limit };
   };
-  // Each round against its own: both ran while the machine was in the same mood.
-  const ratios = times("@nestjs").map((nest, round) => inAll(nest) / inAll(micro[round] ?? nest));
-  const ratio = median(ratios);
-  const spread = `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
-  return [
+  const own = [
     below("files on disk", (it) => it.scaffold, [2, "s"]),
     below("from dev to the first call", (it) => it.answer, [2, "s"]),
     below("production dependencies", (it) => it.production, [20, "MB"]),
-    { what: `ready sooner than Nest ${spread}`, measured: ratio, unit: "x", limit: 2, isMet: ratio >= 2 },
   ];
+  // Each round against its own: both ran while the machine was in the same mood.
+  const ratios = times("@nestjs").map((nest, round) => inAll(nest) / inAll(micro[round] ?? nest));
+  if (ratios.length === 0) return own;
+  const spread = `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
+  const measured = median(ratios);
+  const what = `ready sooner than Nest ${spread}`;
+  return [...own, { what, measured, unit: "x", limit: 2, isMet: measured >= 2 }];
 }
 
 function inAll({ scaffold, install, answer }: Times): number {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type createDebugClient, DebugDefinition, MicroError, notFound } from "@ts-micro/framework";
 import { createHandlerClient } from "@ts-micro/framework/testing";
@@ -21,5 +22,17 @@ describe("The package of the framework", () => {
     };
     const client: ReturnType<typeof createDebugClient> = createHandlerClient(DebugDefinition, { health });
     await expect(client.health({})).rejects.toBeInstanceOf(MicroError);
+  });
+});
+
+describe("The package of the toolkit", () => {
+  it("makes a project install only what the command has not in its bundle", async () => {
+    const manifest = await readFile(join(import.meta.dirname, "../package.json"), "utf8");
+    // A program, and what plugins and generated code share with the command.
+    expect(Object.keys(JSON.parse(manifest).dependencies)).toEqual([
+      "@bufbuild/buf",
+      "@bufbuild/protobuf",
+      "@ts-micro/framework",
+    ]);
   });
 });
