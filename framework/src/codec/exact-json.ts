@@ -14,13 +14,18 @@ export type ExactJson =
 const longDigits = /\d{16}/;
 const stringOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE])/g;
 
+/** Whether JSON may hold an integer that a double cannot. */
+export function hasLongDigits(text: string): boolean {
+  return longDigits.test(text);
+}
+
 /**
  * Parses JSON without losing a digit of any integer.
  *
  * @throws {SyntaxError} for text that is not JSON
  */
 export function parseExactJson(text: string): ExactJson {
-  if (!longDigits.test(text)) return JSON.parse(text) as ExactJson;
+  if (!hasLongDigits(text)) return JSON.parse(text) as ExactJson;
   // Long integers pass JSON.parse as strings behind a mark that the text's author cannot have guessed.
   const mark = randomUUID();
   const marked = text.replace(stringOrLongInteger, (found) =>

@@ -1,6 +1,7 @@
-import { fromJsonString, toJson } from "@bufbuild/protobuf";
+import { fromJson, toJson } from "@bufbuild/protobuf";
 import type { Codec } from "./codec.js";
 import { describe, toDescribed } from "./described-message.js";
+import { parseProto3Json } from "./parse-proto3-json.js";
 import { createJsonCodec } from "./json-codec.js";
 
 /** How strictly JSON is read. */
@@ -28,7 +29,7 @@ export function createProto3JsonCodec({ ignoreUnknown = true }: Proto3JsonOption
       return JSON.stringify(toJson(desc, toDescribed(schema, desc, message), { registry }));
     },
     read: (desc, text, registry) =>
-      fromJsonString(desc, text, { registry, ignoreUnknownFields: ignoreUnknown }),
+      fromJson(desc, parseProto3Json(text, desc), { registry, ignoreUnknownFields: ignoreUnknown }),
   });
 }
 
