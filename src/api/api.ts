@@ -4,6 +4,9 @@
  */
 import type { Client, Logger, Registry } from "@ts-micro/framework";
 
+/** What the gateway is registered as, and what its errors have as their id. */
+export const gatewayName = "go.micro.api";
+
 export interface GatewayOptions {
   /** Where services are found. */
   readonly registry: Registry;

@@ -41,12 +41,9 @@ class ApiGateway implements Gateway {
       includes: (service) => isInNamespace(namespace, service),
       onChange: (service, versions) => this.#descriptions.update(service, versions),
     });
-    const known = (): DescribedRoutes => this.#routes;
     this.#server = new GatewayServer({
       ...options,
-      get routes() {
-        return known();
-      },
+      routes: () => this.#routes,
       versions: (service) => this.#directory.versions(service),
       index: () => indexJson(this.#directory.names(), this.#routes.table.routes),
     });

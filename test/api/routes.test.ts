@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ask, type Question } from "./ask.js";
 import { createGatewayWorld, type GatewayWorld } from "./gateway-world.js";
 
 let world: GatewayWorld;
@@ -9,26 +10,11 @@ beforeEach(async () => {
   url = await world.startGateway();
 });
 
-interface Asked extends Omit<RequestInit, "body"> {
-  readonly body?: unknown;
-}
-
-/** @returns status and body of an answer */
-async function ask(target: string, { body, ...init }: Asked = {}): Promise<[number, unknown]> {
-  const [method = "", path = ""] = target.split(" ");
-  const headers = { ...(body !== undefined && { "content-type": "application/json" }), ...init.headers };
-  const text = body === undefined ? null : JSON.stringify(body);
-  const answer = await fetch(url + path, { method, ...init, headers, body: text });
-  return [answer.status, await answer.json()];
-}
-
 /** @returns which method was called, and with what */
-async function called(target: string, options?: Asked): Promise<unknown> {
-  const [status, { method, request, ...rest }] = (await ask(target, options)) as [
-    number,
-    Record<string, string>,
-  ];
-  return status === 200 ? [method, JSON.parse(request ?? "")] : [status, rest];
+async function called(target: string, question?: Question): Promise<unknown> {
+  const { status, body } = await ask(url, target, question);
+  const { method, request } = body as Record<string, string>;
+  return status === 200 ? [method, JSON.parse(request ?? "")] : body;
 }
 
 describe("routes that a service declares", () => {
@@ -77,7 +63,8 @@ describe("routes that a service declares", () => {
 
   it("answers with the field that is the response body, also when it is empty", async () => {
     const target = "GET /v1/shelves/7/books?filter.inner.tags=a&filter.inner.tags=b";
-    expect(await ask(`${target}&page_size=1`)).toEqual([200, [{ name: "shelves/7/books/0", title: "a+b" }]]);
-    expect(await ask(target)).toEqual([200, []]);
+    const one = [{ name: "shelves/7/books/0", title: "a+b" }];
+    expect(await ask(url, `${target}&page_size=1`)).toMatchObject({ status: 200, body: one });
+    expect(await ask(url, target)).toMatchObject({ status: 200, body: [] });
   });
 });

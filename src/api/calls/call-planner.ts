@@ -6,6 +6,7 @@ import {
   type ServiceRecord,
   unimplemented,
 } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
 import type { DescribedEndpoint } from "../discovery/described-endpoint.js";
 import type { DescribedRoutes } from "../routing/build-routes.js";
 import type { NamedEndpoint } from "../routing/resolve-path.js";
@@ -15,11 +16,11 @@ import { replyJson } from "../transcoding/reply-json.js";
 import { checkJson, type RequestParts, requestMessage } from "../transcoding/request-message.js";
 import type { PlannedCall } from "./planned-call.js";
 
-const id = "go.micro.api";
-
-/** What is known of services. */
+/** What is known of services, at each moment. */
 export interface KnownServices {
-  readonly routes: DescribedRoutes;
+  /** What they described. */
+  routes(): DescribedRoutes;
+  /** What is registered; nothing for a service that is not. */
   versions(service: string): readonly ServiceRecord[];
 }
 
@@ -39,8 +40,8 @@ export function planNamed(
   known: KnownServices,
 ): PlannedCall {
   const versions = known.versions(service);
-  if (versions.length === 0) throw notFound(id, `no service "${service}" is registered`);
-  const described = known.routes.endpoint(service, endpoint);
+  if (versions.length === 0) throw notFound(gatewayName, `no service "${service}" is registered`);
+  const described = known.routes().endpoint(service, endpoint);
   const rule: Pick<HttpRule, "body"> = parts.body.length > 0 ? { body: "*" } : {};
   if (described !== undefined)
     return planDescribed(described, rule, { parts: { ...parts, values: [] }, versions });
@@ -49,7 +50,7 @@ export function planNamed(
     registered?.metadata.subscriber === "true" ||
     (registered === undefined && namesEndpoints(versions, endpoint))
   )
-    throw notFound(id, `service "${service}" has no endpoint "${endpoint}"`);
+    throw notFound(gatewayName, `service "${service}" has no endpoint "${endpoint}"`);
   const text =
     parts.body.length > 0 ? Buffer.from(parts.body).toString() : queryJson(parts.query, registered?.request);
   checkJson(text);
@@ -76,7 +77,7 @@ function planDescribed(
   const { service, method } = endpoint;
   if (method.kind === "client_streaming" || method.kind === "bidi_streaming")
     throw unimplemented(
-      id,
+      gatewayName,
       `${method.endpoint} takes a stream of messages, which a request over HTTP is not`,
     );
   return {

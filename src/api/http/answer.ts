@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { MicroError } from "@ts-micro/framework";
 
 /** Answers with JSON. */
@@ -8,14 +8,18 @@ export function answerJson(response: ServerResponse, json: string, status = 200)
   response.end(body);
 }
 
+/** Answers with headers alone. */
+export function answerNothing(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  response.writeHead(204, headers).end();
+}
+
 /** Answers with an error, as its code says. */
 export function answerError(
   response: ServerResponse,
   error: MicroError,
-  headers: OutgoingHttpHeaders = {},
+  headers: Readonly<Record<string, string>> = {},
 ): void {
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   answerJson(response, JSON.stringify(error), error.code);
 }
 
@@ -38,7 +42,7 @@ export async function answerLines(
     }
     begin();
   } catch (error) {
-    if (!response.headersSent) throw error;
+    if (!response.headersSent || response.destroyed) throw error;
     response.write(`{"error":${JSON.stringify(toError(error))}}\n`);
   }
   response.end();

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Metadata } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
 
 /** What concerns a connection, or the body of a message on it, and nobody further on. */
 const ownHeaders = new Set([
@@ -39,6 +40,7 @@ export function callMetadata(request: IncomingMessage): Metadata {
       continue;
     metadata.set(name, textOf(Array.isArray(value) ? value.join(", ") : value));
   }
+  metadata.set("micro-from-service", gatewayName);
   metadata.append("x-forwarded-for", socket.remoteAddress ?? "unknown");
   if (!metadata.has("x-forwarded-host")) metadata.set("x-forwarded-host", headers.host ?? "");
   if (!metadata.has("x-forwarded-proto")) metadata.set("x-forwarded-proto", "http");

@@ -1,11 +1,13 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
+
+type HeaderFields = Readonly<Record<string, string>>;
 
 const methods = "GET, HEAD, POST, PUT, PATCH, DELETE";
 /** The longest that browsers remember an answer. */
 const maxAgeSeconds = 7_200;
 
 /** The headers that let a page read an answer; none for a page that may not. */
-export function corsHeaders({ headers }: IncomingMessage, origins: readonly string[]): OutgoingHttpHeaders {
+export function corsHeaders({ headers }: IncomingMessage, origins: readonly string[]): HeaderFields {
   if (origins.length === 0) return {};
   // Any page may call, but in nobody's name.
   if (origins.includes("*")) return { "access-control-allow-origin": "*" };
@@ -24,7 +26,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
 }
 
 /** What a page that may call at all may send. */
-export function preflightHeaders({ headers }: IncomingMessage): OutgoingHttpHeaders {
+export function preflightHeaders({ headers }: IncomingMessage): HeaderFields {
   const asked = headers["access-control-request-headers"];
   return {
     "access-control-allow-methods": methods,

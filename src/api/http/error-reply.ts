@@ -1,6 +1,5 @@
 import { MicroError } from "@ts-micro/framework";
-
-const id = "go.micro.api";
+import { gatewayName } from "../api.js";
 
 /**
  * What the caller of the gateway sees of an error: one whose code is the status of the answer.
@@ -13,5 +12,5 @@ export function errorReply(error: MicroError): MicroError {
   if (code === 408 && error.id === "go.micro.client")
     return new MicroError({ id: error.id, code: 504, detail });
   if (Number.isInteger(code) && code >= 400 && code <= 599) return error;
-  return new MicroError({ id: error.id || id, code: 500, detail });
+  return new MicroError({ id: error.id || gatewayName, code: 500, detail });
 }

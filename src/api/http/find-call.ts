@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { badRequest, MicroError, notFound } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
 import { type KnownServices, planNamed, planRoute } from "../calls/call-planner.js";
 import type { PlannedCall } from "../calls/planned-call.js";
 import { parseRpcRequest } from "../calls/rpc-request.js";
@@ -18,8 +19,6 @@ export type Answer =
   | { readonly kind: "call"; readonly call: PlannedCall }
   | { readonly kind: "index" }
   | { readonly kind: "allow"; readonly allowed: readonly string[] };
-
-const id = "go.micro.api";
 
 /**
  * Finds what a request is for: a route that a service declared, `/rpc`, the index, or an endpoint that its path names.
@@ -41,9 +40,11 @@ export async function findCall(request: IncomingMessage, options: FindCallOption
 
 function findRoute(method: string, { path }: RequestTarget, { routes }: FindCallOptions): Found {
   try {
-    return routes.table.find(method, path);
+    return routes().table.find(method, path);
   } catch (error) {
-    throw error instanceof URIError ? badRequest(id, `${path}: what follows a % is no escape`) : error;
+    throw error instanceof URIError
+      ? badRequest(gatewayName, `${path}: what follows a % is no escape`)
+      : error;
   }
 }
 
@@ -76,7 +77,7 @@ async function findNamed(
   if (named === undefined || options.versions(named.service).length === 0) {
     if (declared.length > 0) return { kind: "allow", allowed: declared };
     const missing = named === undefined ? "" : `, and no service "${named.service}" is registered`;
-    throw notFound(id, `there is no route ${method} ${target.path}${missing}`);
+    throw notFound(gatewayName, `there is no route ${method} ${target.path}${missing}`);
   }
   const allowed = [...new Set([...declared, "GET", "POST"])].sort();
   if (method !== "GET" && method !== "POST") return { kind: "allow", allowed };
@@ -87,7 +88,7 @@ async function findNamed(
 /** 405, with what would be right. */
 export function notAllowed({ method }: IncomingMessage, allowed: readonly string[]): MicroError {
   return new MicroError({
-    id,
+    id: gatewayName,
     code: 405,
     detail: `${method} is not what this path takes: ${allowed.join(", ")}`,
   });

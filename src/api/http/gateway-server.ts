@@ -1,151 +1,53 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import {
-  type CallOptions,
-  type Client,
-  isConnectError,
-  type Logger,
-  listenError,
-  parsePortAddress,
-  unavailable,
-  visibleError,
-} from "@ts-micro/framework";
-import { makeCall, makeStreamingCall } from "../calls/make-call.js";
-import type { PlannedCall } from "../calls/planned-call.js";
-import { answerError, answerJson, answerLines } from "./answer.js";
-import { callMetadata } from "./call-metadata.js";
-import { corsHeaders, isPreflight, preflightHeaders } from "./cors.js";
-import { errorReply } from "./error-reply.js";
-import { type FindCallOptions, findCall, notAllowed } from "./find-call.js";
-import { timeoutOf } from "./request-timeout.js";
+import { listenError, parsePortAddress, unavailable } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
+import { Exchange, type ExchangeOptions } from "./exchange.js";
 
-export interface GatewayServerOptions extends FindCallOptions {
-  readonly client: Client;
+export interface GatewayServerOptions extends Omit<ExchangeOptions, "closing"> {
   readonly address: string;
-  readonly timeoutMs: number;
-  readonly corsOrigins: readonly string[];
   readonly drainTimeoutMs: number;
-  readonly logger: Logger;
-  /** The JSON of `GET /`. */
-  readonly index: () => string;
 }
 
-const id = "go.micro.api";
-/** May run twice without harm. */
-const idempotent = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
-
-/** Answers HTTP with calls. */
+/** The port of the gateway. */
 export class GatewayServer {
   readonly #options: GatewayServerOptions;
   readonly #server: Server;
-  readonly #inFlight = new Set<ServerResponse>();
+  readonly #exchanges = new Set<Exchange>();
   readonly #closing = new AbortController();
 
   constructor(options: GatewayServerOptions) {
     this.#options = options;
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+    const exchangeOptions: ExchangeOptions = { ...options, closing: this.#closing.signal };
+    this.#server = createServer(async (request, response) => {
+      const exchange = new Exchange(request, response, exchangeOptions);
+      this.#exchanges.add(exchange);
+      await exchange.run();
+      this.#exchanges.delete(exchange);
+    });
   }
 
   /** @returns where it listens @throws {Error} as `listenError` makes them */
   listen(): Promise<AddressInfo> {
-    const { host, firstPort } = parsePortAddress(this.#options.address);
+    const { address } = this.#options;
+    const { host, firstPort, lastPort } = parsePortAddress(address);
+    if (firstPort !== lastPort) throw new TypeError(`address must be host:port, got "${address}"`);
     return new Promise((resolve, reject) => {
-      this.#server.once("error", (error) => reject(listenError(this.#options.address, error)));
+      this.#server.once("error", (error) => reject(listenError(address, error)));
       this.#server.listen({ port: firstPort, ...(host !== undefined && { host }) }, () =>
         resolve(this.#server.address() as AddressInfo),
       );
     });
   }
 
+  /** Streams end at once; everything else has its time. */
   async close(): Promise<void> {
-    this.#closing.abort(unavailable(id, "the gateway stops"));
-    for (const response of this.#inFlight) if (!response.headersSent) response.shouldKeepAlive = false;
+    if (!this.#server.listening) return;
+    this.#closing.abort(unavailable(gatewayName, "the gateway stops"));
+    for (const exchange of this.#exchanges) exchange.makeLast();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     const timer = setTimeout(() => this.#server.closeAllConnections(), this.#options.drainTimeoutMs);
     await closed;
     clearTimeout(timer);
-  }
-
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const began = performance.now();
-    const { logger, corsOrigins } = this.#options;
-    const departure = new AbortController();
-    response.on("error", () => {});
-    response.once("close", () => departure.abort());
-    this.#inFlight.add(response);
-    let call: PlannedCall | undefined;
-    try {
-      for (const [name, value] of Object.entries(corsHeaders(request, corsOrigins)))
-        if (value !== undefined) response.setHeader(name, value);
-      call = await this.#answer(request, response, departure.signal);
-    } catch (error) {
-      if (!response.headersSent) answerError(response, this.#errorOf(error));
-    }
-    this.#inFlight.delete(response);
-    const [path] = (request.url ?? "").split("?", 1);
-    logger.info(
-      `${request.method} ${path} ${departure.signal.aborted && !response.writableFinished ? 499 : response.statusCode}`,
-      {
-        ms: Math.round(performance.now() - began),
-        ...(call && { service: call.service, endpoint: call.method.endpoint }),
-      },
-    );
-  }
-
-  /** @returns the call that was made, if one was */
-  async #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    departed: AbortSignal,
-  ): Promise<PlannedCall | undefined> {
-    const { corsOrigins, index } = this.#options;
-    if (corsOrigins.length > 0 && isPreflight(request)) {
-      response.writeHead(204, preflightHeaders(request)).end();
-      return undefined;
-    }
-    const found = await findCall(request, this.#options);
-    if (found.kind === "index") {
-      answerJson(response, index());
-      return undefined;
-    }
-    if (found.kind === "allow") {
-      const allow = found.allowed.join(", ");
-      if (request.method === "OPTIONS") response.writeHead(204, { allow }).end();
-      else answerError(response, notAllowed(request, found.allowed), { allow });
-      return undefined;
-    }
-    await this.#answerWith(found.call, { request, response, departed });
-    return found.call;
-  }
-
-  async #answerWith(
-    call: PlannedCall,
-    {
-      request,
-      response,
-      departed,
-    }: { request: IncomingMessage; response: ServerResponse; departed: AbortSignal },
-  ): Promise<void> {
-    const { client, timeoutMs } = this.#options;
-    const asked = timeoutOf(request);
-    const options: CallOptions = {
-      metadata: callMetadata(request),
-      ...(!idempotent.has(request.method ?? "") && { retry: isConnectError }),
-    };
-    if (call.method.kind === "unary") {
-      const limits = { timeoutMs: Math.min(asked ?? timeoutMs, timeoutMs), signal: departed };
-      answerJson(response, await makeCall(client, call, { ...options, ...limits }));
-      return;
-    }
-    const signal = AbortSignal.any([departed, this.#closing.signal]);
-    const messages = makeStreamingCall(client, call, { ...options, timeoutMs: asked, signal });
-    await answerLines(response, messages, (error) => this.#errorOf(error));
-  }
-
-  #errorOf(thrown: unknown): ReturnType<typeof errorReply> {
-    const error = visibleError(thrown, id);
-    if (error !== thrown)
-      this.#options.logger.error("A request failed for a reason of the gateway's own", { error: thrown });
-    return errorReply(error);
   }
 }

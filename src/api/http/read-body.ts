@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { MicroError } from "@ts-micro/framework";
-
-const id = "go.micro.api";
+import { gatewayName } from "../api.js";
 
 /**
  * Reads the JSON of a request: nothing, where none came.
@@ -10,7 +9,7 @@ const id = "go.micro.api";
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const tooLong = new MicroError({
-    id,
+    id: gatewayName,
     code: 413,
     detail: `the body is over the limit of ${maxBytes} bytes`,
   });
@@ -37,5 +36,5 @@ function checkType({ headers }: IncomingMessage): void {
 
 function unsupported(got: string, expected: string): MicroError {
   const [header] = got.split(" ", 1);
-  return new MicroError({ id, code: 415, detail: `expected ${header} ${expected}, got ${got}` });
+  return new MicroError({ id: gatewayName, code: 415, detail: `expected ${header} ${expected}, got ${got}` });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { badRequest } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
 
 /** What a request asks for. */
 export interface RequestTarget {
@@ -17,10 +18,10 @@ export function targetOf({ url = "" }: IncomingMessage): RequestTarget {
   const target = url.replace(/^https?:\/\/[^/?]*/i, "");
   const mark = target.indexOf("?");
   const path = (mark < 0 ? target : target.slice(0, mark)) || "/";
-  if (!path.startsWith("/")) throw badRequest("go.micro.api", `expected a path, got ${path}`);
+  if (!path.startsWith("/")) throw badRequest(gatewayName, `expected a path, got ${path}`);
   const query = new URLSearchParams(mark < 0 ? "" : target.slice(mark));
   for (const key of query.keys())
     if (key.split(/[.[]/).length > maxDepth)
-      throw badRequest("go.micro.api", `${key.slice(0, 40)}...: too many fields deep`);
+      throw badRequest(gatewayName, `${key.slice(0, 40)}...: too many fields deep`);
   return { path, query };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { badRequest } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
 
 /**
  * How long the caller of a request waits, as its header `Timeout` says in seconds, as in Go Micro.
@@ -12,5 +13,5 @@ export function timeoutOf({ headers }: IncomingMessage): number | undefined {
   if (timeout === undefined) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(String(timeout)) ? Number(timeout) : 0;
   if (seconds > 0) return seconds * 1_000;
-  throw badRequest("go.micro.api", `header Timeout: expected seconds, got "${timeout}"`);
+  throw badRequest(gatewayName, `header Timeout: expected seconds, got "${timeout}"`);
 }

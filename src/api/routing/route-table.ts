@@ -31,6 +31,7 @@ export class RouteTable {
       if (values === undefined) continue;
       if (takes(route.rule.method, method)) return { route, values };
       allowed.add(route.rule.method);
+      if (route.rule.method === "GET") allowed.add("HEAD");
     }
     return { allowed: [...allowed].sort() };
   }

@@ -7,6 +7,7 @@ import {
 } from "@bufbuild/protobuf";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { badRequest } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
 
 /** Text for a field of the request, from the path or the query. */
 export interface Parameter {
@@ -23,7 +24,7 @@ export interface Parameter {
  * @throws {MicroError} 400 that says which parameter is wrong, and how
  */
 export function setParameter(message: ReflectMessage, { name, fieldPath, texts }: Parameter): void {
-  const fail = (reason: string): Error => badRequest("go.micro.api", `${name}: ${reason}`);
+  const fail = (reason: string): Error => badRequest(gatewayName, `${name}: ${reason}`);
   const [first = "", ...inner] = fieldPath;
   const field = findField(message.desc, first);
   if (field === undefined) throw fail(`${message.desc.name} has no field "${first}"`);

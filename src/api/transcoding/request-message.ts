@@ -1,6 +1,7 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { badRequest, createProto3JsonCodec, type HttpRule, MicroError } from "@ts-micro/framework";
+import { gatewayName } from "../api.js";
 import type { DescribedEndpoint } from "../discovery/described-endpoint.js";
 import type { PathValue } from "../routing/match-path.js";
 import { findField, type Parameter, setParameter } from "./parameter.js";
@@ -14,7 +15,6 @@ export interface RequestParts {
   readonly body: Uint8Array;
 }
 
-const id = "go.micro.api";
 /** A field that nobody reads is a mistake, and who made it is there to hear of it. */
 const strictJson = createProto3JsonCodec({ ignoreUnknown: false });
 
@@ -36,11 +36,11 @@ export function requestMessage(
   }));
   for (const parameter of queryParameters(query)) {
     if (bodyField === "*")
-      throw badRequest(id, `${parameter.name}: this route takes no query, all is in its body`);
+      throw badRequest(gatewayName, `${parameter.name}: this route takes no query, all is in its body`);
     if (parameter.fieldPath[0] === bodyField)
-      throw badRequest(id, `${parameter.name}: it is the body of the request`);
+      throw badRequest(gatewayName, `${parameter.name}: it is the body of the request`);
     if (parameters.some((it) => it.name === parameter.name))
-      throw badRequest(id, `${parameter.name}: it is in the path already`);
+      throw badRequest(gatewayName, `${parameter.name}: it is in the path already`);
     parameters.push(parameter);
   }
   if (parameters.length === 0) return decoded;
@@ -56,7 +56,7 @@ function readBody(
   body: Uint8Array,
 ): Uint8Array {
   if (body.length === 0) return new Uint8Array();
-  if (bodyField === undefined) throw badRequest(id, "this route takes no body");
+  if (bodyField === undefined) throw badRequest(gatewayName, "this route takes no body");
   const text = Buffer.from(body).toString();
   checkJson(text);
   if (bodyField === "*") return decode(text);
@@ -67,7 +67,7 @@ function readBody(
     try {
       return strictJson.decode(input, Buffer.from(json));
     } catch (error) {
-      throw error instanceof MicroError ? badRequest(id, error.detail) : error;
+      throw error instanceof MicroError ? badRequest(gatewayName, error.detail) : error;
     }
   }
 }
@@ -77,7 +77,7 @@ export function checkJson(text: string): void {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw badRequest(id, `the body is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw badRequest(gatewayName, `the body is not JSON: ${error instanceof Error ? error.message : error}`);
   }
 }
 

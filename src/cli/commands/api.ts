@@ -1,5 +1,6 @@
 import { createConsoleLogger, createService, isListenError } from "@ts-micro/framework";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { gatewayName } from "../../api/api.js";
 import { createGateway } from "../../api/create-gateway.js";
 import type { CommandContext } from "../command.js";
 import { CommandError } from "../failure.js";
@@ -42,7 +43,7 @@ async function serve(flags: Flags, context: CommandContext): Promise<void> {
     ...(maxBody !== undefined && { maxBodyBytes: maxBody }),
   });
   // Who looks for the gateway finds it where it finds all services, and can ask how it is.
-  await using service = createService({ name: "go.micro.api", registry, broker, args: [], env: {} });
+  await using service = createService({ name: gatewayName, registry, broker, args: [], env: {} });
   try {
     await gateway.start();
     await service.start();
