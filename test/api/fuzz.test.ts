@@ -119,7 +119,7 @@ it("answers whatever it is asked, and is well afterwards", { timeout: 120_000 },
   const world = createGatewayWorld();
   await world.startLibrary();
   await world.start({ name: "talk" }, ({ server }) => registerHandler(talkDefinition, server, talkHandler));
-  const url = await world.startGateway({ timeoutMs: 50, maxBodyBytes: 50_000 });
+  const url = await world.startGateway({ maxBodyBytes: 50_000 });
   const run = async (it: Question): Promise<void> => {
     const query = new URLSearchParams(it.query);
     const hasBody = it.method !== "GET" && it.method !== "HEAD";
