@@ -1,11 +1,12 @@
 import { createServer } from "node:net";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { registerGreeterHandler } from "../../examples/greeter/src/gen/greeter/v1/greeter.micro.js";
 import { greeterHandler } from "../../examples/greeter/src/handler/greeter.js";
 import { ask, type Reply } from "./ask.js";
 import { createGatewayWorld, type GatewayWorld } from "./gateway-world.js";
 import { registerLibraryHandler } from "./gen/library/v1/library.micro.js";
 import { createLibrary } from "./library.js";
+import { waitFor } from "./wait-for.js";
 
 let world: GatewayWorld;
 beforeEach(() => {
@@ -14,7 +15,7 @@ beforeEach(() => {
 
 /** Asks until a question has an answer of this status. */
 async function untilAnswered(url: string, target: string, status: number): Promise<Reply> {
-  return await vi.waitFor(async () => {
+  return await waitFor(async () => {
     const reply = await ask(url, target);
     expect(reply.status).toBe(status);
     return reply;
@@ -78,7 +79,7 @@ describe("two services with one route", () => {
     const url = await world.startGateway();
     await world.startLibrary({ name: "a" });
     await untilAnswered(url, "GET /a/echo", 404);
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect(world.log.map((it) => it.message)).toContain(
         "GET /v1/{name=shelves/*} of a Library.GetShelf is left out: b Library.GetShelf has it",
       ),
@@ -87,7 +88,7 @@ describe("two services with one route", () => {
     const owners = (body as { routes: { service: string }[] }).routes.map((it) => it.service);
     expect(new Set(owners)).toEqual(new Set(["b"]));
     await first.close();
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const { body } = await ask(url, "GET /");
       expect((body as { routes: { service: string }[] }).routes[0]?.service).toBe("a");
     });
@@ -138,7 +139,7 @@ it("starts while the registry fails, and finds services when it does no longer",
 
 it("refuses an address that is taken, in a line", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
-  await vi.waitFor(() => expect(taken.listening).toBe(true));
+  await waitFor(() => expect(taken.listening).toBe(true));
   const { port } = taken.address() as { port: number };
   await expect(world.startGateway({ address: `127.0.0.1:${port}` })).rejects.toThrow(
     `Cannot listen on 127.0.0.1:${port}: the port is in use; choose another, or port 0 for any that is free`,

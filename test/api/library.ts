@@ -13,13 +13,19 @@ function seen(method: string): (request: object, context: HandlerContext) => Mes
 
 /** A library whose books are what is asked for. */
 export interface Library extends LibraryHandler {
+  /** How many have called `Wait`. */
+  readonly arrivals: number;
   /** How many callers of `Wait` and `Count` have gone. */
   readonly departures: number;
 }
 
 export function createLibrary(): Library {
+  let arrivals = 0;
   let departures = 0;
   return {
+    get arrivals() {
+      return arrivals;
+    },
     get departures() {
       return departures;
     },
@@ -44,6 +50,7 @@ export function createLibrary(): Library {
       throw new MicroError({ id: "library", code, detail: "as you wished" });
     },
     async wait(_, { signal }) {
+      arrivals += 1;
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       departures += 1;
       return {};

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { createGateway } from "../../src/api/create-gateway.js";
 import { ask } from "./ask.js";
 import { createGatewayWorld, type GatewayWorld } from "./gateway-world.js";
 import type { Library } from "./library.js";
+import { waitFor } from "./wait-for.js";
 
 let world: GatewayWorld;
 let library: Library;
@@ -54,7 +55,7 @@ it("cancels the stream of a client that leaves, also of one that does not read",
   const [answer] = await once(sent, "response");
   await once(answer, "readable");
   answer.destroy();
-  await vi.waitFor(() => expect(library.departures).toBe(1));
+  await waitFor(() => expect(library.departures).toBe(1));
   expect(world.log.at(-1)).toMatchObject({ message: "GET /v1/count/0 499" });
 });
 
@@ -69,8 +70,7 @@ it("ends streams when it closes, and lets other calls finish", async () => {
   await gateway.start();
   const counting = await fetch(`${gateway.url}/v1/count/0`);
   const waiting = fetch(`${gateway.url}/v1/wait`, { headers: { timeout: "0.3" } });
-  await vi.waitFor(async () => expect((await fetch(`${gateway.url}/`)).status).toBe(200));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await waitFor(() => expect(library.arrivals).toBe(1));
   await Promise.all([gateway.close(), gateway.close()]);
   const [last = ""] = (await counting.text()).trimEnd().split("\n").slice(-1);
   expect(JSON.parse(last)).toMatchObject({ error: { code: 503, detail: "the gateway stops" } });
