@@ -1,8 +1,8 @@
 import { fromJson, toJson } from "@bufbuild/protobuf";
 import type { Codec } from "./codec.js";
 import { describe, toDescribed } from "./described-message.js";
-import { parseProto3Json } from "./parse-proto3-json.js";
 import { createJsonCodec } from "./json-codec.js";
+import { parseProto3Json } from "./parse-proto3-json.js";
 
 /** How strictly JSON is read. */
 export interface Proto3JsonOptions {
