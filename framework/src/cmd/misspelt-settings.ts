@@ -9,21 +9,27 @@ import { flagsOf, type SettingSources, settingNames } from "./settings.js";
  * @returns a line for each, saying what may have been meant
  */
 export function misspeltSettings({ args, env }: SettingSources): string[] {
+  const own = Object.keys(env).filter((it) => it.startsWith(variables.prefix));
   return [
-    ...Object.keys(flagsOf(args)).flatMap((it) => problemWith(it, { prefix: "--", known: flags })),
-    ...Object.keys(env).flatMap((it) => {
-      return it.startsWith("MICRO_") ? problemWith(it.slice(6), { prefix: "MICRO_", known: variables }) : [];
-    }),
+    ...Object.keys(flagsOf(args)).flatMap((it) => problemWith(it, flags)),
+    ...own.flatMap((it) => problemWith(it.slice(variables.prefix.length), variables)),
   ];
 }
 
-const flags = settingNames.flatMap((it) => [it, it.replaceAll("_", "-")]);
-const variables = settingNames.map((it) => it.toUpperCase());
-
+/** How settings are spelt, behind a prefix. */
 interface Spelling {
   readonly prefix: string;
   readonly known: readonly string[];
 }
+
+const flags: Spelling = {
+  prefix: "--",
+  known: settingNames.flatMap((it) => [it, it.replaceAll("_", "-")]),
+};
+const variables: Spelling = {
+  prefix: "MICRO_",
+  known: settingNames.map((it) => it.toUpperCase()),
+};
 
 function problemWith(name: string, { prefix, known }: Spelling): string[] {
   const near = closestMatch(name, known, { maxDistance: tolerance(name) });
