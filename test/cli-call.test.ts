@@ -150,6 +150,19 @@ describe("micro stream", () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    [['{"a":1}', "[2]", "3"], '{"a":1}\n[2]\n3\n'],
+    // A shell without quotes around it has split one.
+    [['{"a":', "1}"], '{"a":1}\n'],
+  ])("sends a message for each argument that is one: %j", async (words, stdout) => {
+    expect(await micro(["stream", "talk", "Talk.Chat", ...words], { system })).toEqual({
+      code: 0,
+      stdout,
+      stderr: "",
+    });
+    expect((await micro(["talk", "chat", ...words], { system })).stdout).toBe(stdout);
+  });
+
   it("sends many messages for one reply", async () => {
     const { stdout } = await micro(["stream", "talk", "Talk.Join", "-"], { system, stdin: "1\n2\n3\n" });
     expect(stdout).toBe("[1,2,3]\n");

@@ -58,6 +58,12 @@ describe("micro cli, piped", () => {
     });
   });
 
+  it("takes JSON without quotes around it", async () => {
+    const stdin = 'call greeter Greeter.Hello {"name": "John Doe"} -o raw\n';
+    const outcome = { code: 0, stdout: '{"message":"Hello John Doe"}\n', stderr: "" };
+    expect(await micro(["cli"], { system, stdin })).toEqual(outcome);
+  });
+
   it("gives a command that reads stdin the lines after it", async () => {
     const stdin = 'ls\nstream talk Talk.Chat -\n{"a":1}\n[2]\n';
     expect(await micro(["cli"], { system, stdin })).toEqual({

@@ -124,6 +124,26 @@ describe("micro generate", () => {
     expect(await compile(project)).toContain("bye");
   });
 
+  it("names the handler of a method that is gone, and leaves it to its owner", async () => {
+    const handler = await read("src/handler/greeter.ts");
+    await edit("proto/greeter/v1/greeter.proto", (text) => text.replace(/\n.*\n {2}rpc Greetings[^;]*;/, ""));
+    const { code, stderr } = await micro("generate");
+    expect(code).toBe(0);
+    const line = handler.split("\n").findIndex((it) => it.includes("*greetings(")) + 1;
+    expect(stderr).toContain(
+      `src/handler/greeter.ts:${line}: warning: the contract has no method that greetings answers; delete it\n`,
+    );
+    expect(await read("src/handler/greeter.ts")).toBe(handler);
+    // As often as it is asked, until it is done; of generated code there is nothing to say.
+    expect(JSON.parse((await micro("generate", "--json")).stdout)).toMatchObject({
+      orphans: [{ path: "src/handler/greeter.ts", line, name: "greetings" }],
+    });
+    expect(await micro("generate", "--check")).toMatchObject({
+      code: 0,
+      stdout: "Generated code is current.\n",
+    });
+  });
+
   it("writes handler, test and registration for a new service, and the project compiles", async () => {
     await writeFile(
       join(project, "proto/greeter/v1/admin.proto"),

@@ -5,7 +5,7 @@ import { findProject } from "../../scaffold/project/find-project.js";
 import { Refusal } from "../../scaffold/refusal.js";
 import type { CommandContext } from "../command.js";
 import { CommandError, UsageError } from "../failure.js";
-import { driftLines, generatedLines, unplacedText } from "../project/generate-report.js";
+import { driftLines, generatedLines, orphanLines, unplacedText } from "../project/generate-report.js";
 import { withProgress } from "../project/progress.js";
 
 interface GenerateFlags {
@@ -34,7 +34,10 @@ export function configure(command: Command, context: CommandContext): void {
 const EXAMPLES = `
 Examples:
   micro generate            bring src/gen up to date, add stubs of new methods
-  micro generate --check    in CI: is src/gen what proto/ says?`;
+  micro generate --check    in CI: is src/gen what proto/ says?
+
+Handlers are yours: they only gain stubs, and those of methods that are gone are named. What they
+lack or have too much, the compiler refuses; --check looks at generated code alone.`;
 
 async function check(
   project: string,
@@ -53,6 +56,7 @@ async function generate(project: string, flags: GenerateFlags, context: CommandC
     generateProject(project, { dryRun: flags.dryRun ?? false, signal }),
   );
   stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : generatedLines(result));
+  stderr.write(orphanLines(result.orphans));
   if (result.unplaced.length > 0) throw new CommandError(unplacedText(result.unplaced));
 }
 

@@ -13,18 +13,19 @@ import {
   knownEndpoint,
 } from "../request/call-flags.js";
 import { type MessageFormat, messageFormat } from "../request/message-format.js";
-import { parseRequest, readRequest } from "../request/read-request.js";
+import { parseRequest, readRequests } from "../request/read-request.js";
 import { examples } from "../text/examples.js";
 import { compactJson } from "../text/json-text.js";
 
 /** `micro stream SERVICE ENDPOINT [JSON | -]`: messages in and out, one per line. */
 export function configure(command: Command, context: CommandContext): void {
   addCallFlags(command)
-    .argument("[json...]", "the first message; - sends each line of stdin as one (default: {})")
+    .argument("[json...]", "the messages; - sends each line of stdin as one (default: {})")
     .addHelpText(
       "after",
       `${examples(
         `micro stream greeter Greeter.Greetings '{"names":["John","Mary"]}'`,
+        `micro stream chat Chat.Talk '{"text":"Hi"}' '{"text":"Bye"}'`,
         "cat messages.jsonl | micro stream chat Chat.Talk -",
       )}
 
@@ -49,7 +50,7 @@ export async function stream(
   { service, endpoint, json, flags }: TypedStream,
   context: CommandContext,
 ): Promise<void> {
-  const first = json[0] === "-" ? undefined : await readRequest(json, context);
+  const typed = json[0] === "-" ? undefined : await readRequests(json, context);
   const known = await knownEndpoint([service, endpoint], flags, context);
   if (known && !isStream(known)) {
     throw new CommandError(`${endpoint} does not stream; use: micro call ${service} ${endpoint}`);
@@ -60,7 +61,7 @@ export async function stream(
   const { talk } = createClient({ typeName: "", methods }, client, { service });
   const over = new AbortController();
   const input = { input: context.stdin, signal: over.signal };
-  const requests = first === undefined ? encodeLines(createInterface(input), encode) : [encode(first)];
+  const requests = typed === undefined ? encodeLines(createInterface(input), encode) : typed.map(encode);
   try {
     for await (const reply of talk(requests, { ...callOptions(flags, context), contentType })) {
       context.stdout.write(`${compactJson(decode(reply))}\n`);

@@ -1,6 +1,7 @@
 import type { DescEnum, DescMessage } from "@bufbuild/protobuf";
 import type { Value } from "@ts-micro/framework";
 import { InvalidArgumentError, Option } from "commander";
+import { isJson } from "../text/json-text.js";
 import { fieldValue } from "./field-value.js";
 import { wellKnownType } from "./well-known.js";
 
@@ -99,13 +100,7 @@ function collectEntries(text: string, before: string | undefined): string {
 
 /** Registries do not say what a map holds; a text in braces that reads as JSON is meant as a message. */
 function entryValue(text: string): string {
-  if (!text.startsWith("{")) return JSON.stringify(text);
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return JSON.stringify(text);
-  }
+  return text.startsWith("{") && isJson(text) ? text : JSON.stringify(text);
 }
 
 function join(before: string | undefined, element: string, [open, close]: string): string {

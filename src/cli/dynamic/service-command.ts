@@ -84,7 +84,7 @@ function configureEndpoint(command: Command, target: Target, context: CommandCon
   command.argument(
     "[json...]",
     streams
-      ? "the first message, instead of flags; - sends each line of stdin as one"
+      ? "the messages, instead of flags; - sends each line of stdin as one"
       : "the request, instead of flags",
   );
   for (const { option } of fields) if (option.long !== "--help") command.addOption(option);

@@ -1,4 +1,5 @@
 import type { Unplaced } from "../../scaffold/contract/anchor.js";
+import type { OrphanMethod } from "../../scaffold/contract/orphan-methods.js";
 import type { Generated } from "../../scaffold/generate/generate-project.js";
 import { type Drift, isCurrent } from "../../scaffold/generate/generated-code.js";
 
@@ -16,6 +17,16 @@ export function driftLines(drift: Drift, words: DriftWords): string {
 export function generatedLines({ drift, handwritten }: Generated): string {
   const code = driftLines(drift, { stale: "updated", missing: "created", foreign: "removed" });
   return code + handwritten.map(({ path, isNew }) => `${isNew ? "created " : "added to"} ${path}\n`).join("");
+}
+
+/** `src/handler/greeter.ts:12: ...`, a line each: what the reader may delete. */
+export function orphanLines(orphans: readonly OrphanMethod[]): string {
+  return orphans
+    .map(
+      ({ path, line, name }) =>
+        `${path}:${line}: warning: the contract has no method that ${name} answers; delete it\n`,
+    )
+    .join("");
 }
 
 /** What the reader has to add, as text to copy. */

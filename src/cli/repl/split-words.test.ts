@@ -16,6 +16,14 @@ describe("splitWords", () => {
     [`a'b c'd`, ["ab cd"]],
     ["''", [""]],
     ["'\\'", ["\\"]],
+    [
+      'call a B.C {"name": "John Doe", "of": ["}", {}]}  -o raw',
+      ["call", "a", "B.C", '{"name": "John Doe", "of": ["}", {}]}', "-o", "raw"],
+    ],
+    ['[1, 2] {"a":1}', ["[1, 2]", '{"a":1}']],
+    ['{"a": 1', ["{a:", "1"]],
+    ['{\\"a\\": 1} {a b}', ['{"a":', "1}", "{a", "b}"]],
+    ['x{"a":1}', ["x{a:1}"]],
   ])("splits %s", (line, words) => {
     expect(splitWords(line)).toEqual(words);
   });

@@ -1,7 +1,9 @@
 import { UsageError } from "../failure.js";
+import { isJson } from "../text/json-text.js";
 
 /**
- * Splits a line into words as a shell does: at spaces, with single quotes, double quotes, and backslashes.
+ * Splits a line into words as a shell does: at spaces, with single quotes, double quotes, and backslashes. Other than in a
+ * shell, JSON is one word as it stands, without quotes around it.
  *
  * @throws {UsageError} for a quote that does not end
  */
@@ -11,6 +13,12 @@ export function splitWords(line: string): string[] {
   let quote: string | undefined;
   for (let index = 0; index < line.length; index += 1) {
     const character = line.charAt(index);
+    const json = word === undefined ? jsonAt(line, index) : undefined;
+    if (json !== undefined) {
+      words.push(json);
+      index += json.length;
+      continue;
+    }
     const escapes = character === "\\" && quote !== "'";
     if (escapes) {
       index += 1;
@@ -32,4 +40,14 @@ export function splitWords(line: string): string[] {
   }
   if (quote !== undefined) throw new UsageError(`a ${quote} is opened and never closed`);
   return word === undefined ? words : [...words, word];
+}
+
+/** The JSON object or array that begins at an index, and is followed by a space or nothing. */
+function jsonAt(line: string, start: number): string | undefined {
+  if (!/[{[]/.test(line.charAt(start))) return undefined;
+  for (const { index, 0: bracket } of line.slice(start).matchAll(/[}\]](?=\s|$)/g)) {
+    const text = line.slice(start, start + index + bracket.length);
+    if (isJson(text)) return text;
+  }
+  return undefined;
 }

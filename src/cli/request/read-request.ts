@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { CommandContext } from "../command.js";
 import { CommandError } from "../failure.js";
+import { isJson } from "../text/json-text.js";
 
 /** A request as it was typed, and as it reads. */
 export interface TypedRequest {
@@ -24,6 +25,20 @@ export async function readRequest(words: readonly string[], context: CommandCont
     return parseRequest(await readText(resolve(context.cwd, path)), path);
   }
   return parseRequest([first, ...more].join(" "), "the request");
+}
+
+/**
+ * Reads the messages of a stream: each argument is one where all are JSON of their own, and else they are one together.
+ *
+ * @throws {CommandError} as above
+ */
+export async function readRequests(
+  words: readonly string[],
+  context: CommandContext,
+): Promise<TypedRequest[]> {
+  const isEach = words.length > 1 && words.every(isJson);
+  if (isEach) return words.map((it) => parseRequest(it, "the request"));
+  return [await readRequest(words, context)];
 }
 
 /** @throws {CommandError} that says where the text stops being JSON */

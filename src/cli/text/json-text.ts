@@ -25,3 +25,12 @@ export function indentJson(text: string): string {
 export function compactJson(text: string): string {
   return Array.from(text.matchAll(tokens), ([token]) => token).join("");
 }
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -21,6 +21,7 @@ import {
   missingMethods,
   readHandlerFiles,
 } from "./handler-files.js";
+import { type OrphanMethod, orphanMethods } from "./orphan-methods.js";
 import { MAIN, register } from "./registration.js";
 
 const METHODS_ANCHOR = "micro:methods";
@@ -30,6 +31,8 @@ export interface HandlerPlan {
   readonly files: Map<string, PlannedFile>;
   /** What could not be added where it belongs. */
   readonly unplaced: Unplaced[];
+  /** What is left for its owner to delete. */
+  readonly orphans: OrphanMethod[];
 }
 
 export interface HandlerPlanInput {
@@ -42,13 +45,18 @@ export interface HandlerPlanInput {
 }
 
 export async function planHandlers(input: HandlerPlanInput): Promise<HandlerPlan> {
-  const plan: HandlerPlan = { files: new Map(), unplaced: [] };
+  const plan: HandlerPlan = { files: new Map(), unplaced: [], orphans: [] };
   const existing = await readHandlerFiles(input.project);
   const taken = new Set(existing.map((it) => it.path));
   for (const service of input.services) {
     const handler = findHandler(service, existing);
     if (handler !== undefined) addMethods(service, handler, { plan, input });
     else await addHandler(service, { plan, input, taken });
+  }
+  for (const file of existing) {
+    const services = input.services.filter((it) => findHandler(it, existing) === file);
+    const text = String(plan.files.get(file.path)?.contents ?? file.text);
+    if (services.length > 0) plan.orphans.push(...orphanMethods(services, { ...file, text }, METHODS_ANCHOR));
   }
   return plan;
 }

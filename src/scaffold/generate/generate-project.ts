@@ -7,6 +7,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Unplaced } from "../contract/anchor.js";
 import { type ContractService, readContract } from "../contract/contract.js";
+import type { OrphanMethod } from "../contract/orphan-methods.js";
 import { type HandlerPlan, planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { replaceFiles } from "../files/replace-files.js";
@@ -38,6 +39,8 @@ export interface Generated {
   readonly handwritten: readonly HandwrittenFile[];
   /** What is left for the reader to add. */
   readonly unplaced: readonly Unplaced[];
+  /** Handlers of methods that the contract does not have; they are the reader's to delete. */
+  readonly orphans: readonly OrphanMethod[];
 }
 
 /** @throws {Refusal} in a folder that is no project */
@@ -47,7 +50,7 @@ export async function generateProject(project: string, options: GenerateOptions 
   return await withBuf({ folder: project, project: toolsOf, tools, signal }, async (buf) => {
     const code = await generateCode(buf);
     const drift = await findDrift(project, code, template);
-    const { files, unplaced } = await planHandwritten(project, code, buf);
+    const { files, unplaced, orphans } = await planHandwritten(project, code, buf);
     const handwritten = [...files.keys()].map((path) => ({ path, isNew: !existsSync(join(project, path)) }));
     signal?.throwIfAborted();
     if (!dryRun) {
@@ -55,7 +58,7 @@ export async function generateProject(project: string, options: GenerateOptions 
       await replaceFiles(project, new Map([...[...code].filter(([path]) => changed.has(path)), ...files]));
       for (const path of drift.foreign) await rm(join(project, path), { force: true });
     }
-    return { drift, handwritten, unplaced };
+    return { drift, handwritten, unplaced, orphans };
   });
 }
 
@@ -69,7 +72,7 @@ export async function checkGenerated(project: string, signal?: AbortSignal): Pro
 
 /** Only projects that `micro new` wrote have handlers where they can be found. */
 async function planHandwritten(project: string, code: FilePlan, buf: Buf): Promise<HandlerPlan> {
-  const nothing: HandlerPlan = { files: new Map(), unplaced: [] };
+  const nothing: HandlerPlan = { files: new Map(), unplaced: [], orphans: [] };
   const manifest = await readManifest(project);
   if (manifest === undefined || !servesCalls(manifest.answers.kind)) return nothing;
   const { services } = await readContract(buf);
