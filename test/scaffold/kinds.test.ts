@@ -1,9 +1,13 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { listFiles } from "../../src/scaffold/files/project-files.js";
 import { kinds } from "../../src/scaffold/project/answers.js";
+import { bufLauncher } from "../../src/scaffold/tools/toolkit.js";
 import { micro as runMicro } from "../cli/terminal.js";
 import { compile } from "./compile.js";
 
@@ -78,6 +82,17 @@ describe("micro new --type", () => {
   });
 });
 
+it("CI of a project runs its check, and beside it only what needs another branch", async () => {
+  await written("--pm", "npm");
+  const { jobs } = parse(await read(".github/workflows/ci.yml"));
+  const steps: readonly { run?: string; if?: string }[] = jobs.check.steps;
+  const runs = steps.filter((it) => it.if === undefined).flatMap(({ run }) => run ?? []);
+  expect(runs).toEqual(["npm ci", "npm run check"]);
+  const { scripts } = JSON.parse(await read("package.json"));
+  const parts = ["lint", "typecheck", "test", "build"].map((it) => `npm run ${it}`);
+  expect(scripts.check.split(" && ")).toEqual(["micro generate --check", ...parts]);
+});
+
 describe("micro new --from", () => {
   beforeEach(async () => {
     await put("protos/acme/store/v1/store.proto", store);
@@ -109,11 +124,14 @@ describe("micro new --from", () => {
     expect(await read(file)).toMatch(kind === "client" ? /storeV1: createStoreV1Client/ : /storeV1Handler\)/);
   });
 
-  it("excepts from lint what was there, so that the project's checks are green", async () => {
+  it("formats what was there, and excepts it from lint, so that the project's checks are green", async () => {
     await written("--from", "protos");
     expect(await read("buf.yaml")).toContain(
       "    RPC_PASCAL_CASE:\n      - proto/acme/store/v1/store.proto\n",
     );
+    for (const args of [["format", "--diff", "--exit-code"], ["lint"]]) {
+      await promisify(execFile)(process.execPath, [bufLauncher(), ...args], { cwd: join(cwd, "app") });
+    }
   });
 
   it.each([
