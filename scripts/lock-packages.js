@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closureOf } from "../dist/src/scaffold/lock/closure.js";
 import { registryTarball } from "../dist/src/scaffold/lock/lockfile.js";
+import { tools } from "../dist/src/scaffold/project/dependencies.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
@@ -28,9 +29,7 @@ for (const [place, { name, link, ...entry }] of Object.entries(packages)) {
   }
 }
 
-// Every package that the template of package.json may name.
-const template = readFileSync(join(root, "templates/new/project/package.json.hbs"), "utf8");
-const tools = Object.keys(packages[""].devDependencies).filter((it) => template.includes(`"${it}"`));
+// Every package that a project's package.json may name.
 const everything = Object.fromEntries([...tools, ...own.map(([, { name }]) => name)].map((it) => [it, "*"]));
 const { "": _, ...needed } = closureOf({ dependencies: everything }, available);
 writeFileSync(join(root, "dist/locked-packages.json"), `${JSON.stringify(needed)}\n`);

@@ -8,10 +8,10 @@ import type { ContractService } from "../contract/contract.js";
 import { freeAlias, importAs, localName, variableOf } from "../contract/free-alias.js";
 import { checkPlan, type FilePlan } from "../files/file-plan.js";
 import { commandsOf } from "../tools/package-manager.js";
-import type { ToolkitPackage } from "../tools/toolkit.js";
 import { type Answers, type GivenContract, type Kind, kinds, type ProjectContract } from "./answers.js";
+import { type DependencySources, listDependencies, listDevDependencies } from "./dependencies.js";
 import { tryIt } from "./next-steps.js";
-import { pluginsOf, registryPlugin } from "./registry-plugin.js";
+import { registryPlugin } from "./registry-plugin.js";
 import { renderTemplate, type Template, type TemplateContext } from "./template.js";
 
 /** The folders of `templates/new/` that make a project of each kind, one laid over the other. */
@@ -51,13 +51,9 @@ const PORT = "8080";
 /** The release line of Node that images have and developers are led to; package.json says what else will do. */
 const NODE = "22";
 
-export interface PlanInput {
+export interface PlanInput extends DependencySources {
   /** The template of the kind of project. */
   readonly template: Template;
-  /** Where the versions in package.json come from: what the toolkit is tested with is what it writes. */
-  readonly toolkit: ToolkitPackage;
-  /** How package.json names `@ts-micro/*`. */
-  readonly specs: Readonly<Record<string, string>>;
 }
 
 /** Every file of a project but those that are generated from its `.proto`. */
@@ -84,8 +80,9 @@ function isDeployed(kind: Kind): boolean {
 }
 
 /** The values that the templates of a project may use. */
-export function createContext(answers: Answers, input: Omit<PlanInput, "template">): TemplateContext {
-  const { kind, names, contract, registry, ci, docker, kubernetes, packageManager } = answers;
+export function createContext(answers: Answers, input: DependencySources): TemplateContext {
+  const { kind, contract, registry, ci, docker, kubernetes, packageManager } = answers;
+  const { directory: _, ...names } = answers.names;
   return {
     ...names,
     ...pickContractNames(contract),
@@ -106,25 +103,15 @@ export function createContext(answers: Answers, input: Omit<PlanInput, "template
     kubernetes: kubernetes && isDeployed(kind),
     github: ci === "github",
     vendored: Object.values(input.specs).some((spec) => spec.startsWith("file:")),
-    dependencies: listDependencies(answers, input),
+    dependencies: listDependencies(answers, input).map((it) => ({ ...it })),
+    devDependencies: listDevDependencies(input).map((it) => ({ ...it })),
     plugin: { ...(registryPlugin(registry) ?? noPlugin) },
     framework: input.specs["@ts-micro/framework"],
-    toolkit: input.specs["@ts-micro/toolkit"],
-    versions: readVersions(input.toolkit),
   };
 }
 
 /** What templates see of a project without one. */
 const noPlugin = { name: "", package: "", title: "", address: "", inCluster: false };
-
-/** What production needs, sorted as package managers do. */
-function listDependencies(answers: Answers, { specs, toolkit }: Pick<PlanInput, "specs" | "toolkit">) {
-  const runtime = "@bufbuild/protobuf";
-  const own = ["@ts-micro/framework", ...pluginsOf(answers)].map((name) => ({ name, spec: specs[name] }));
-  return [{ name: runtime, spec: toolkit.dependencies[runtime] }, ...own].sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
-}
 
 function pickContractNames({ names }: ProjectContract): TemplateContext {
   const { protoName, protoPackage, service, variable } = names;
@@ -152,12 +139,4 @@ function describeServices(services: readonly ContractService[]): TemplateContext
       registerImport: importAs(register, registerAs),
     };
   });
-}
-
-/** `@types/node` is `types_node` in a template. */
-function readVersions(toolkit: ToolkitPackage): TemplateContext {
-  const all = { ...toolkit.devDependencies, ...toolkit.dependencies };
-  return Object.fromEntries(
-    Object.entries(all).map(([name, range]) => [name.replace("@", "").replaceAll(/[^a-z]/g, "_"), range]),
-  );
 }
