@@ -34,6 +34,10 @@ export function isTakenClassName(name: string): boolean {
   return TAKEN_CLASS_NAMES.has(name);
 }
 
+export function isWindowsDevice(name: string): boolean {
+  return WINDOWS_DEVICE.test(name);
+}
+
 export function isReservedFileName(name: string): boolean {
-  return WINDOWS_DEVICE.test(name) || TOOL_FOLDERS.has(name.toLowerCase());
+  return isWindowsDevice(name) || TOOL_FOLDERS.has(name.toLowerCase());
 }

@@ -181,6 +181,28 @@ describe("micro new --template", () => {
     expect(await readFile(join(cwd, "foo-bar/src/foo-bar.txt"), "utf8")).toBe("{{untouched}}\n");
   });
 
+  it("may be a clone, with packages installed", async () => {
+    const beside = {
+      ".git/COMMIT_EDITMSG": "x",
+      "node_modules/x/index.js": "x",
+      "sub/node_modules/y.js": "x",
+    };
+    for (const [path, text] of Object.entries({ ...beside, "src/main.ts": "x" }))
+      await put(`mine/${path}`, text);
+    expect(await written("--template", "mine")).toBe("");
+    const files = await listFiles(join(cwd, "app"));
+    expect(files.filter((it) => !it.startsWith("vendor/"))).toEqual([".micro/manifest.json", "src/main.ts"]);
+  });
+
+  it("refuses what not every system can hold, and says so", async () => {
+    await put("mine/proto/aux.proto", "");
+    const { code, stderr } = await runMicro(["new", "app", "--template", "mine"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: "proto\/aux\.proto" cannot be in a project: Windows has no such file name; give it another name\n/,
+    );
+  });
+
   it("refuses a folder that is not there, and names that it does not know", async () => {
     expect(await compiled("--template", "nowhere")).toContain(
       "only folders of this machine can be templates",

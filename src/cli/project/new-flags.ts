@@ -36,7 +36,10 @@ export function addNewFlags(command: Command): Command {
       ).choices(ciSystems),
     )
     .option("--from <path>", "a .proto, or a folder of them, to write the project around")
-    .option("--template <folder>", "a folder that is the whole template")
+    .option(
+      "--template <folder>",
+      "a folder that is the whole template (templates/README.md of the package says how)",
+    )
     .option("--docker", "write a Dockerfile (default)")
     .option("--no-docker", "write none")
     .option("--k8s", "write a Kubernetes manifest (default)")

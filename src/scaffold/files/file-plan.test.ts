@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Refusal } from "../refusal.js";
 import { checkPlan } from "./file-plan.js";
 
 const file = { contents: "", mode: 0o644 };
@@ -40,7 +41,7 @@ describe("checkPlan", () => {
     "a /b",
     "node_modules/x/index.js",
   ])("refuses %j", (path) => {
-    expect(() => checkPlan(plan(path))).toThrow(TypeError);
+    expect(() => checkPlan(plan(path))).toThrow(Refusal);
     expect(() => checkPlan(plan(path))).toThrow(JSON.stringify(path));
   });
 

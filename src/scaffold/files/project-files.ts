@@ -13,8 +13,12 @@ export async function listFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-export async function readFiles(folder: string): Promise<FilePlan> {
-  const paths = await listFiles(folder);
+/** Reads the files below a folder: all of them, or those whose paths are wanted. */
+export async function readFiles(
+  folder: string,
+  isWanted: (path: string) => boolean = () => true,
+): Promise<FilePlan> {
+  const paths = (await listFiles(folder)).filter(isWanted);
   return new Map(
     await Promise.all(paths.map(async (path) => [path, await readPlanned(join(folder, path))] as const)),
   );

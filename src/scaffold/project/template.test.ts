@@ -1,3 +1,4 @@
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import { describe, expect, it } from "vitest";
@@ -37,13 +38,14 @@ describe("renderTemplate", () => {
 
   it("refuses a name that the context lacks", () => {
     expect(() => render({ "a.hbs": "{{y}}" }, { x: "1" })).toThrow('"y" not defined');
-    expect(() => render({ "__y__.txt": "" }, { x: "1" })).toThrow("__y__");
   });
 
   it("puts names into paths, and dots where npm would have dropped the file", () => {
-    expect(Object.keys(render({ _gitignore: "", "src/__x__/__x__.ts.hbs": "" }, { x: "a_b" }))).toEqual([
+    const files = { _gitignore: "", "src/__x__/__x__.ts.hbs": "", "__tests__/x.ts": "" };
+    expect(Object.keys(render(files, { x: "a_b" }))).toEqual([
       ".gitignore",
       "src/a_b/a_b.ts",
+      "__tests__/x.ts",
     ]);
   });
 });
@@ -78,11 +80,21 @@ describe("the templates", () => {
     expect(unknownNames(wrong, [context])).toEqual(["a", "is.b", "c"]);
   });
 
+  it("may use in templates of users what templates/README.md lists, and that is all there is", async () => {
+    const guide = await readFile(join(templatesFolder(), "README.md"), "utf8");
+    const listed = [...guide.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual(Object.keys(createContext(given, { toolkit, specs })).toSorted());
+    const layers = [...guide.matchAll(/^- `([\w-]+)`/gm)].map(([, name]) => name);
+    const folders = (await readdir(folder)).filter((it) => !packageManagers.some((name) => name === it));
+    expect(layers.toSorted()).toEqual(folders.toSorted());
+  });
+
   it.each(titled)("make a tidy project: %s", async (_name, answers) => {
     const template = await loadTemplates(templateFolders(answers));
     const plan = planProject(answers, { template, toolkit, specs });
     expect(plan.size).toBeGreaterThan(10);
     for (const [path, { contents }] of plan) {
+      expect(path).not.toContain("__");
       const text = Buffer.from(contents).toString();
       expect(text, path).not.toMatch(/[ \t]$/m);
       expect(text, path).not.toMatch(/\n\n\n/);

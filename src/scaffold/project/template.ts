@@ -2,6 +2,7 @@
  * A template is a folder of files that mirrors the project it becomes. Files that end in .hbs are rendered, all
  * others are copied as they are: `${{ }}` and `{{ }}` of other tools stay safe. `__protoName__` in a path stands
  * for a value of the context, and a leading `_` for the dot of a file that npm would leave out of a package.
+ * templates/README.md tells it to those who write their own.
  */
 import { compileCode } from "../../templating/code-renderer.js";
 import type { FilePlan, PlannedFile } from "../files/file-plan.js";
@@ -18,8 +19,13 @@ export type Template = FilePlan;
 
 /** Reads template folders, laid one over the other. Nothing is rendered yet. */
 export async function loadTemplates(folders: readonly string[]): Promise<Template> {
-  const layers = await Promise.all(folders.map(readFiles));
+  const layers = await Promise.all(folders.map((it) => readFiles(it, isOfTemplate)));
   return new Map(layers.flatMap((layer) => [...layer]));
+}
+
+/** A template of the user's may be a clone, and tried out where it is. */
+function isOfTemplate(path: string): boolean {
+  return !/(^|\/)(\.git|node_modules)(\/|$)/.test(path);
 }
 
 /** The files of a project: every path and every .hbs file of the template, rendered. */
@@ -53,9 +59,8 @@ function renderPath(source: string, context: TemplateContext): string {
     .replace(/(^|\/)_(?=[a-z])/g, "$1.")
     .replaceAll(/__([A-Za-z]+)__/g, (token: string, name: string) => {
       const value = context[name];
-      if (typeof value !== "string")
-        throw new TypeError(`A template's path must name a text: "${token}" in ${source}`);
-      return value;
+      // Others use such names, too: `__tests__`.
+      return typeof value === "string" ? value : token;
     });
 }
 
