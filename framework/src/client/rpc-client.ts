@@ -34,6 +34,7 @@ import { directSelection } from "./direct-selection.js";
 import { codecOf, decodeBody, encodeBody } from "./message-bodies.js";
 import { publicationMessage } from "./publication-message.js";
 import { type OpenedStream, RpcStream } from "./rpc-stream.js";
+import { showCaller } from "./show-caller.js";
 import { checkLimits, clientId, type Limits, within } from "./within.js";
 
 export interface RpcClientOptions {
@@ -160,7 +161,7 @@ class RpcClient implements Client {
       call,
     }: Omit<Attempt, "transport" | "request" | "body"> & { settings: CallSettings },
   ): Promise<void> {
-    const error = MicroError.from(thrown, clientId);
+    const error = showCaller(MicroError.from(thrown, clientId), this.call);
     this.#mark(settings, selection, error);
     if (this.#closed || call.signal?.aborted) throw error;
     if (number >= settings.retries || !settings.retry(error, number)) throw error;

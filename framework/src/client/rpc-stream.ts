@@ -7,6 +7,7 @@ import type { MethodDefinition } from "../schema/service-definition.js";
 import type { Awaitable, OutgoingStream } from "../transport/transport.js";
 import type { BidiStream, CallOptions } from "./client.js";
 import { decodeBody, encodeBody } from "./message-bodies.js";
+import { showCaller } from "./show-caller.js";
 import { clientId } from "./within.js";
 
 /** A stream of bodies that a transport opened, and how its messages are encoded. */
@@ -133,7 +134,7 @@ export class RpcStream<I, O> implements BidiStream<MessageInit<I>, O>, AsyncIter
   };
 
   readonly #fail = (thrown: unknown): Promise<Result<O>> => {
-    this.#end(MicroError.from(thrown, clientId));
+    this.#end(showCaller(MicroError.from(thrown, clientId), this.#fail));
     return this.#last();
   };
 
