@@ -28,33 +28,41 @@ export interface MemoryTransportOptions {
    * @default a network of its own
    */
   readonly network?: MemoryNetwork;
+  /**
+   * How messages of further content types are written, and of others that are to be written otherwise: at both ends,
+   * whoever is called.
+   * @default none
+   */
+  readonly codecs?: Readonly<Record<string, Codec>>;
 }
 
 const id = "go.micro.client.transport";
 
-const codecs = new Map<string, Codec>([
-  ["application/protobuf", protobufCodec],
-  ["application/json", goJsonCodec],
-  ["application/octet-stream", bytesCodec],
-]);
+const standard: Readonly<Record<string, Codec>> = {
+  "application/protobuf": protobufCodec,
+  "application/json": goJsonCodec,
+  "application/octet-stream": bytesCodec,
+};
 
 /** Makes a transport inside this process: for tests, and for several services in one process. */
 export function createMemoryTransport(options: MemoryTransportOptions = {}): Transport {
-  return new MemoryTransport(options.network ?? createMemoryNetwork());
+  return new MemoryTransport(options);
 }
 
 class MemoryTransport implements Transport {
   readonly name = "memory";
   readonly protocol = "memory";
   readonly #network: MemoryNetwork;
+  readonly #codecs: ReadonlyMap<string, Codec>;
   readonly #limits = new CallLimits();
 
-  constructor(network: MemoryNetwork) {
+  constructor({ network = createMemoryNetwork(), codecs }: MemoryTransportOptions) {
     this.#network = network;
+    this.#codecs = new Map(Object.entries({ ...standard, ...codecs }));
   }
 
   codec(contentType: string): Codec | undefined {
-    return codecs.get(contentType);
+    return this.#codecs.get(contentType);
   }
 
   async call(node: Node, call: OutgoingCall, body: Uint8Array): Promise<IncomingReply> {
