@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -162,6 +163,27 @@ await service.start();
     micro.child.kill(signal);
     expect(await micro.ended).toBe(130);
     expect(micro.printed).toMatch(/the end\n$/);
+  });
+
+  it("ends with npm, which ends without telling it", async () => {
+    await writeProject(
+      `import { writeFileSync } from "node:fs";\n${stays("here")}writeFileSync("service.log", String(process.pid));`,
+    );
+    const main = join(checkout, "dist/cli/micro.js");
+    const scripts = { dev: `node ${JSON.stringify(main)} dev` };
+    await write("package.json", JSON.stringify({ type: "module", scripts }));
+    const npm = spawn("npm", ["run", "dev"], { cwd: folder, stdio: "ignore" });
+    const pids = async () => await readFile(join(folder, "service.log"), "utf8").catch(() => "");
+    await until(
+      async () => (await pids()) !== "",
+      () => "it never started",
+    );
+    npm.kill("SIGTERM");
+    const service = Number(await pids());
+    await until(
+      () => !isAlive(service),
+      () => `${service} lives`,
+    );
   });
 
   it("leaves nothing behind when it is killed itself", async () => {

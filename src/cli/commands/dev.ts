@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { develop } from "../../runtime/develop.js";
 import { PlanError } from "../../runtime/plan/service-plan.js";
 import { planFromSource } from "../../runtime/plan/source-plan.js";
+import { onParentGone } from "../../runtime/process/parent.js";
 import type { CommandContext, ConnectionOptions } from "../command.js";
 import { CommandError } from "../failure.js";
 import { examples } from "../text/examples.js";
@@ -24,7 +25,11 @@ export function configure(command: Command, context: CommandContext): void {
 }
 
 async function dev(args: readonly string[], flags: Flags, context: CommandContext): Promise<void> {
-  const { env, signal, stderr } = context;
+  const { env, stderr } = context;
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([context.signal, abandoned.signal]);
+  // Started by hand, it may outlive the shell it was typed in.
+  if (env.npm_lifecycle_event !== undefined) onParentGone(() => abandoned.abort(), signal);
   try {
     const plan = await planFromSource(context.cwd, { entry: flags.entry, args, nodeArgs: nodeArgs(flags) });
     const registry = await findRegistry(context);
@@ -36,6 +41,8 @@ async function dev(args: readonly string[], flags: Flags, context: CommandContex
     });
   } catch (error) {
     throw error instanceof PlanError ? new CommandError(error.message) : error;
+  } finally {
+    abandoned.abort();
   }
 }
 
