@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -50,4 +50,25 @@ describe("micro upgrade, in a project that was just written", () => {
     expect(status.stdout).toBe("");
     expect((await listFiles(project)).length).toBeGreaterThan(10);
   });
+
+  it("lets no file off lint that was added since", async () => {
+    const project = await write({ kind: "service", from: "protos" });
+    const config = await readFile(join(project, "buf.yaml"), "utf8");
+    expect(config).toContain("proto/greeter/v1/more.proto");
+    const later = 'syntax = "proto3";\npackage greeter.v1;\nmessage later { int32 Count = 1; }\n';
+    await writeFile(join(project, "proto/greeter/v1/later.proto"), later);
+    await commitAll(project);
+    const { files } = await upgradeProject(project, release);
+    expect(Object.fromEntries(files)).toEqual({});
+    expect(await readFile(join(project, "buf.yaml"), "utf8")).toBe(config);
+  });
 });
+
+async function commitAll(project: string): Promise<void> {
+  const author = ["-c", "user.name=x", "-c", "user.email=x@x", "-c", "commit.gpgsign=false"];
+  for (const args of [
+    ["add", "--all"],
+    [...author, "commit", "--quiet", "--message", "x"],
+  ])
+    await promisify(execFile)("git", args, { cwd: project });
+}

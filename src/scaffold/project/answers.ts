@@ -1,4 +1,5 @@
 import type { ContractService } from "../contract/contract.js";
+import type { LintExceptions } from "../contract/lint-exceptions.js";
 import type { FilePlan } from "../files/file-plan.js";
 import type { Names } from "./names.js";
 
@@ -50,4 +51,6 @@ export interface GivenContract {
   readonly from: string;
   readonly files: FilePlan;
   readonly services: readonly ContractService[];
+  /** The lint rules that a project has let its files off; undefined for a project that is still to be written. */
+  readonly exceptions?: LintExceptions;
 }

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { exceptFromLint } from "../contract/lint-exceptions.js";
+import { exceptFromLint, findLintExceptions } from "../contract/lint-exceptions.js";
 import { planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { writeFiles } from "../files/project-files.js";
@@ -60,7 +60,8 @@ async function writeCode(folder: string, answers: Answers, signal: AbortSignal):
   await withBuf({ folder, signal }, (buf) => buf(["generate"]));
   const { kind, contract, names } = answers;
   if (contract.given === undefined) return;
-  await exceptFromLint(folder, signal);
+  const { exceptions = await findLintExceptions(folder, signal) } = contract.given;
+  await exceptFromLint(folder, exceptions);
   if (kind === "client") return;
   const { services } = contract.given;
   const { registryName } = names;

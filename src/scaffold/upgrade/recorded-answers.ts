@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readContract } from "../contract/contract.js";
+import { readLintExceptions } from "../contract/lint-exceptions.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { readFiles } from "../files/project-files.js";
 import {
@@ -46,7 +47,8 @@ export async function recordedAnswers(project: string, { answers }: Manifest): P
 /** A contract that was given is the user's by now, as it is today. */
 async function readOwnContract(project: string, from: string): Promise<GivenContract> {
   const { services } = await withBuf({ folder: project, project }, readContract);
-  return { from, files: await readProto(project), services };
+  const exceptions = await readLintExceptions(project);
+  return { from, files: await readProto(project), services, exceptions };
 }
 
 async function readProto(project: string): Promise<FilePlan> {
