@@ -1,9 +1,9 @@
 /*
- * What `npm pack` makes of a checkout. It takes a second, and comes out the same as long as nothing was built
- * anew, so it is kept.
+ * What `npm pack` makes of a checkout. It takes two seconds, and comes out the same as long as what it packs is the
+ * same, so it is kept.
  */
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { listFiles } from "../files/project-files.js";
 import { runProcess } from "./run-process.js";
@@ -45,26 +45,27 @@ async function keep(folder: string, { cache, kept }: { cache: string; kept: stri
   }
 }
 
-/** Changes whenever a file that is packed may have changed. */
+/** Changes whenever a file that is packed has changed; a build that makes the same again changes nothing. */
 async function stateOf(roots: readonly string[]): Promise<string> {
   const state = createHash("sha256");
   for (const root of roots) {
-    for (const part of ["dist", "templates"]) {
-      for (const file of await listFiles(join(root, part))) {
-        if (!file.includes(COMPILED)) state.update(await describe(join(root, part, file)));
-      }
-    }
-    for (const file of await readdir(root, { withFileTypes: true })) {
-      if (file.isFile()) state.update(await describe(join(root, file.name)));
+    for (const file of await listPacked(root)) {
+      state.update(`${file}\0`).update(await readFile(join(root, file)));
     }
   }
   return state.digest("hex").slice(0, 16);
 }
 
+/** What may be packed of a package: what is built, and what lies beside its package.json. */
+async function listPacked(root: string): Promise<string[]> {
+  const beside = (await readdir(root, { withFileTypes: true })).filter((it) => it.isFile());
+  const files = beside.map((it) => it.name);
+  for (const part of ["dist", "templates"]) {
+    const below = (await listFiles(join(root, part))).filter((it) => !it.includes(COMPILED));
+    files.push(...below.map((it) => `${part}/${it}`));
+  }
+  return files;
+}
+
 /** What protoc-gen-micro keeps beside itself when it runs: it is not packed. */
 const COMPILED = ".cache";
-
-async function describe(file: string): Promise<string> {
-  const { size, mtimeMs } = await stat(file);
-  return `${file}\0${size}\0${mtimeMs}\0`;
-}
