@@ -67,11 +67,14 @@ export interface Parts {
   readonly preferred: Transport | undefined;
   readonly broker: Broker;
   readonly logger: Logger;
-  /** Closes the parts that were made here. */
+  /** Those that someone else made; what depends on others goes first. */
+  readonly given: readonly Part[];
+  /** Closes those that were made here. */
   closeOwn(): Promise<void>;
-  /** Closes the parts that someone else made. */
-  closeGiven(): Promise<void>;
 }
+
+/** Something to close. */
+export type Part = Pick<Registry, "close">;
 
 /** What others are made of. */
 type SharedParts = Pick<Parts, "registry" | "logger">;
@@ -98,8 +101,8 @@ export function createParts(given: GivenParts, named: NamedParts): Parts {
     preferred: speaking("client", transports, named.client),
     broker,
     logger,
+    given: parts.filter((it) => givenParts.has(it)),
     closeOwn: () => closeAll(parts.filter((it) => !givenParts.has(it))),
-    closeGiven: () => closeAll(parts.filter((it) => givenParts.has(it))),
   };
 }
 
@@ -208,6 +211,6 @@ function speaking(flag: string, transports: Transports, wire: string | undefined
   );
 }
 
-async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {
+async function closeAll(parts: readonly Part[]): Promise<void> {
   for (const part of parts) await part.close();
 }

@@ -1,17 +1,24 @@
 import {
+  type Broker,
   createDebugClient,
+  createMemoryBroker,
   createMemoryRegistry,
   createMemoryTransport,
   createServer,
   type HandlerWrapper,
   type LogFields,
+  Metadata,
   type Registry,
   type Server,
   type ServerOptions,
   silentLogger,
 } from "@ts-micro/framework";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { GreeterDefinition, registerGreeterHandler } from "../../test/gen/greeter.micro.js";
+import {
+  GreeterDefinition,
+  HelloRequestSchema,
+  registerGreeterHandler,
+} from "../../test/gen/greeter.micro.js";
 import { startGreeter } from "../../test/greeter.js";
 
 function createTestServer(options: Partial<ServerOptions> = {}): Server {
@@ -42,6 +49,18 @@ function createSlow() {
     });
   };
   return { hello, finish: () => finish() };
+}
+
+/** A broker whose subscriptions fail to close. */
+function createStuckBroker(after: Promise<unknown> = Promise.resolve()): Broker {
+  const memory = createMemoryBroker();
+  const close = async (): Promise<void> => {
+    await after;
+    throw new Error("broker is gone");
+  };
+  const subscribe: Broker["subscribe"] = async (...args) =>
+    Object.assign(await memory.subscribe(...args), { close });
+  return Object.assign(createMemoryBroker(), { subscribe });
 }
 
 describe("a handler", () => {
@@ -191,9 +210,27 @@ describe("a server at its limits", () => {
   it.each([
     [{ name: "" }, "`name` to be a name that is not empty, got `` (string)"],
     [{ maxConcurrency: 0 }, "`maxConcurrency` to be a number above 0, got `0` (number)"],
-    [{ registerTtlMs: -1 }, "`registerTtlMs` to be a number above 0, got `-1` (number)"],
+    [
+      { registerTtlMs: -1 },
+      "`registerTtlMs` to be a number of milliseconds above 0, or Infinity, got `-1` (number)",
+    ],
+    [
+      { registerIntervalMs: 90_000 },
+      "`registerIntervalMs` to be below the `registerTtlMs` of 90000, got `90000` (number)",
+    ],
+    [
+      { registerIntervalMs: Infinity },
+      "`registerIntervalMs` to be below the `registerTtlMs` of 90000, got `Infinity`",
+    ],
+    [
+      { advertise: "127.0.0.1:http" },
+      "`advertise` to be host:port, or one of them: greeter.example, :8080, got",
+    ],
+    [{ advertise: "::1" }, "`advertise` to be host:port"],
+    [{ metadata: { weight: 5 } as never }, "`metadata` to be an object of texts"],
+    [{ wrapHandler: (() => {}) as never }, "`wrapHandler` to be an array of functions"],
   ])("refuses the options %o", (options, message) => {
-    expect(() => createTestServer(options)).toThrow(message);
+    expect(() => createTestServer(options)).toThrow(`Expected the server option ${message}`);
   });
 });
 
@@ -265,6 +302,28 @@ describe("the registry", () => {
     expect(record?.nodes[0]).toMatchObject({ address: "greeter.example", port: 80 });
   });
 
+  it.each([
+    ["greeter.example", { address: "greeter.example", port: 10_000 }],
+    ["[::1]", { address: "::1", port: 10_000 }],
+    ["[::1]:80", { address: "::1", port: 80 }],
+    [":80", { port: 80 }],
+  ])("gets what %s leaves out from what was bound", async (advertise, expected) => {
+    const registry = createMemoryRegistry();
+    await createTestServer({ registry, advertise }).start();
+    const [record] = await registry.getService("greeter");
+    expect(record?.nodes[0]).toMatchObject(expected);
+  });
+
+  it("hears of the node again in time, whatever the TTL", async () => {
+    const registry = createMemoryRegistry();
+    let times = 0;
+    registry.register = async () => {
+      times += 1;
+    };
+    await createTestServer({ registry, registerTtlMs: 60 }).start();
+    await expect.poll(() => times).toBeGreaterThan(3);
+  });
+
   it("gets the node again when it failed at first", async () => {
     const memory = createMemoryRegistry();
     let failures = 0;
@@ -314,6 +373,58 @@ describe("closing", () => {
     const server = createTestServer({ registry, drainTimeoutMs: 10 });
     await server.start();
     await server.close();
+  });
+
+  it("closes the door although a subscription does not, and says so", async () => {
+    const transport = createMemoryTransport();
+    const address = "127.0.0.1:5000";
+    const options = { name: "greeter", registry: createMemoryRegistry(), transport, address };
+    const server = createServer({ ...options, broker: createStuckBroker() });
+    server.subscribe({ topic: "greeted", schema: HelloRequestSchema }, () => {});
+    await server.start();
+    await expect(server.close()).rejects.toThrow("broker is gone");
+    await createTestServer({ transport, address }).start();
+  });
+
+  it("lets go of a subscription that fails when nobody waits any more", async () => {
+    const registry = createMemoryRegistry();
+    registry.deregister = () => new Promise(() => {});
+    const broker = createStuckBroker(new Promise((resolve) => setTimeout(resolve, 30)));
+    const server = createTestServer({ registry, broker, drainTimeoutMs: 10 });
+    server.subscribe({ topic: "greeted", schema: HelloRequestSchema }, () => {});
+    await server.start();
+    await server.close();
+    // Were its error unhandled, this run of tests would fail.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  });
+
+  it("gives up a start that hangs; what comes of it later is closed", async () => {
+    const memory = createMemoryBroker();
+    const gate: { open?: () => void } = {};
+    const opened = new Promise<void>((resolve) => Object.assign(gate, { open: resolve }));
+    const heard: string[] = [];
+    const subscribe: Broker["subscribe"] = async (...args) => {
+      await opened;
+      return memory.subscribe(...args);
+    };
+    const broker: Broker = Object.assign(createMemoryBroker(), { subscribe });
+    const transport = createMemoryTransport();
+    const address = "127.0.0.1:5000";
+    const server = createTestServer({ transport, address, broker, drainTimeoutMs: 10 });
+    server.subscribe({ topic: "greeted", schema: HelloRequestSchema }, ({ name }) => void heard.push(name));
+    const start = expect(server.start()).rejects.toThrow("Server greeter was closed while it started");
+    await server.close();
+    await createTestServer({ transport, address }).start();
+    gate.open?.();
+    await start;
+    await memory.publish("greeted", { header: new Metadata(), body: new Uint8Array() });
+    expect(heard).toEqual([]);
+  });
+
+  it("waits for calls as long as they take when it is told to", async () => {
+    const { service, greeter } = await startGreeter({ hello: () => ({}) }, { drainTimeoutMs: Infinity });
+    await greeter.hello({});
+    await service.server.close();
   });
 
   it("may be asked for twice, before a start, and while starting", async () => {

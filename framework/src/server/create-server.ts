@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { abortable } from "../async/abortable.js";
+import { timeLimit } from "../async/time-limit.js";
 import type { Subscription } from "../broker/broker.js";
+import { throwAll } from "../errors/throw-all.js";
 import type { Logger } from "../logger/logger.js";
 import { silentLogger } from "../logger/silent-logger.js";
 import { advertisedAddress } from "../registry/advertised-address.js";
@@ -13,9 +16,8 @@ import type { SubscriberFunction } from "./handler.js";
 import { Router } from "./router.js";
 import { routesOf } from "./routes-of.js";
 import type { HandlerOptions, Server, SubscribeOptions, Topic } from "./server.js";
-import { checkServerOptions, type ServerOptions } from "./server-options.js";
+import { checkServerOptions, registrationTimes, type ServerOptions } from "./server-options.js";
 import { listenToTopic, type Subscriber, type SubscriberEnvironment } from "./subscriber.js";
-import { untilAborted } from "./until-aborted.js";
 
 /**
  * Makes a server. It opens nothing before `start`, and closes only what it opened itself: registry, transport
@@ -40,6 +42,7 @@ class RpcServer implements Server {
   #registration: Registration | undefined;
   #started: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
+  #isReleased = false;
 
   constructor(options: ServerOptions) {
     this.name = options.name;
@@ -113,19 +116,17 @@ class RpcServer implements Server {
     const acceptor = createAcceptor({ service, router: this.#router, logger, maxConcurrency });
     try {
       this.#listener = await transport.listen(address, acceptor);
+      this.#checkUnreleased();
       logger.info(`Transport ${transport.name} listens on ${this.address}`, { service });
       if (broker) await this.#subscribeAll({ service, broker, logger, codec: (it) => transport.codec(it) });
-      this.#registration = new Registration({
-        registry,
-        record: () => this.#record(),
-        ttlMs: this.#options.registerTtlMs ?? 90_000,
-        intervalMs: this.#options.registerIntervalMs ?? 30_000,
-        logger,
-      });
+      const times = registrationTimes(this.#options);
+      this.#registration = new Registration({ registry, record: () => this.#record(), ...times, logger });
       logger.info(`Registry ${registry.name} registers node ${this.#nodeId}`, { service });
       await this.#registration.start();
     } catch (error) {
-      await this.#release();
+      await this.#release(this.#timeUp()).catch((it: unknown) => {
+        logger.error(`Server ${service} did not close cleanly`, { service, error: it });
+      });
       throw error;
     }
   }
@@ -133,22 +134,41 @@ class RpcServer implements Server {
   async #subscribeAll(environment: SubscriberEnvironment): Promise<void> {
     for (const subscriber of this.#subscribers) {
       this.#subscriptions.push(await listenToTopic(subscriber, environment));
+      this.#checkUnreleased();
     }
   }
 
   async #close(): Promise<void> {
+    const timeUp = this.#timeUp();
     // A start that is under way ends first; if it failed, it has cleaned up.
-    await this.#started?.catch(() => {});
-    await this.#release();
+    if (this.#started) await abortable(this.#started, timeUp).catch(() => {});
+    await this.#release(timeUp);
   }
 
-  /** Nobody finds the server any more, no message comes, what is in flight finishes, and the door closes. */
-  async #release(): Promise<void> {
-    const timeUp = AbortSignal.timeout(this.#options.drainTimeoutMs ?? 10_000);
-    // A registry that hangs, or a subscriber, must not keep the process from ending.
-    if (this.#registration) await untilAborted(this.#registration.close(), timeUp);
-    await untilAborted(Promise.all(this.#subscriptions.map((it) => it.close())), timeUp);
-    await this.#listener?.close(timeUp);
+  /**
+   * Nobody finds the server any more, no message comes, what is in flight finishes, and the door closes, whatever
+   * fails or hangs before: a registry, or a subscriber, must not keep the process from ending.
+   */
+  async #release(timeUp: AbortSignal): Promise<void> {
+    this.#isReleased = true;
+    const errors: unknown[] = [];
+    const attempt = async (close: () => Promise<void> | undefined): Promise<void> => {
+      const closing = (async () => close())().catch((error: unknown) => void errors.push(error));
+      await abortable(closing, timeUp).catch(() => {});
+    };
+    await attempt(() => this.#registration?.close());
+    await Promise.all(this.#subscriptions.splice(0).map((it) => attempt(() => it.close())));
+    await this.#listener?.close(timeUp).catch((error: unknown) => void errors.push(error));
+    throwAll(errors, `Server ${this.name} did not close cleanly`);
+  }
+
+  #timeUp(): AbortSignal {
+    return timeLimit(this.#options.drainTimeoutMs ?? 10_000);
+  }
+
+  /** A start that hung until `close` gave it up must open nothing more. */
+  #checkUnreleased(): void {
+    if (this.#isReleased) throw new Error(`Server ${this.name} was closed while it started`);
   }
 
   get #nodeId(): string {
@@ -159,7 +179,7 @@ class RpcServer implements Server {
     const { metadata, registry, transport, broker, advertise } = this.#options;
     const node = {
       id: this.#nodeId,
-      ...advertisedAddress(advertise ?? this.address ?? ""),
+      ...advertisedAddress(this.#listener ?? { address: "", port: 0 }, advertise),
       metadata: {
         ...metadata,
         transport: transport.name,

@@ -1,5 +1,7 @@
 import type { Broker } from "../broker/broker.js";
 import type { Logger } from "../logger/logger.js";
+import { checkOption, duration, type Expectation, functions, positive } from "../options/check-option.js";
+import { advertisable } from "../registry/advertised-address.js";
 import type { Registry } from "../registry/registry.js";
 import type { Transport } from "../transport/transport.js";
 import type { HandlerWrapper, SubscriberWrapper } from "./handler.js";
@@ -15,11 +17,11 @@ export interface ServerOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Where to listen: `host:port`, with port 0 for any and `host:5000-6000` for the first free one. @default ":0" */
   readonly address?: string;
-  /** Where peers reach this node, if not where it listens. @default what was bound, or this machine's own address */
+  /** Where peers reach this node, if not where it listens: `host:port`, or one of them. @default what was bound, or this machine's own address */
   readonly advertise?: string;
-  /** After how long without renewal the registry forgets this node. @default 90000 */
+  /** After how long without renewal the registry forgets this node; `Infinity` for never. @default 90000 */
   readonly registerTtlMs?: number;
-  /** How often the registration is renewed. @default 30000 */
+  /** How often the registration is renewed; this must be below the TTL. @default a third of the TTL */
   readonly registerIntervalMs?: number;
   /** Where the service is registered. */
   readonly registry: Registry;
@@ -39,30 +41,39 @@ export interface ServerOptions {
    * @default no limit
    */
   readonly maxConcurrency?: number;
-  /** How long `close` waits for calls that are in flight. @default 10000 */
+  /** How long `close` waits for a start that is under way, and for calls in flight. @default 10000 */
   readonly drainTimeoutMs?: number;
 }
 
 /** @throws {TypeError} naming the option, what it must be, and what it is */
 export function checkServerOptions(options: ServerOptions): void {
-  check(options, "name", {
-    expected: "a name that is not empty",
-    holds: (it) => typeof it === "string" && it !== "",
-  });
-  const duration = { expected: "a number above 0", holds: (it: unknown) => typeof it === "number" && it > 0 };
-  for (const option of ["registerTtlMs", "registerIntervalMs", "maxConcurrency", "drainTimeoutMs"] as const) {
-    if (options[option] !== undefined) check(options, option, duration);
-  }
+  const check = (option: keyof ServerOptions, expectation: Expectation): void =>
+    checkOption(`server option \`${option}\``, options[option], expectation);
+  checkOption("server option `name`", options.name ?? "", name);
+  check("metadata", texts);
+  check("advertise", advertisable);
+  check("maxConcurrency", positive);
+  for (const option of ["registerTtlMs", "registerIntervalMs", "drainTimeoutMs"] as const)
+    check(option, duration);
+  for (const option of ["wrapHandler", "wrapSubscriber"] as const) check(option, functions);
+  const { ttlMs, intervalMs } = registrationTimes(options);
+  const inTime = { expected: `below the \`registerTtlMs\` of ${ttlMs}`, holds: () => intervalMs < ttlMs };
+  if (ttlMs !== Infinity) checkOption("server option `registerIntervalMs`", intervalMs, inTime);
 }
 
-function check(
-  options: ServerOptions,
-  option: keyof ServerOptions,
-  { expected, holds }: { expected: string; holds: (value: unknown) => boolean },
-): void {
-  const value = options[option];
-  if (holds(value)) return;
-  throw new TypeError(
-    `Expected the server option \`${option}\` to be ${expected}, got \`${value}\` (${typeof value})`,
-  );
+/** How long a registration lasts, and how often it is renewed: twice may fail. */
+export function registrationTimes(options: ServerOptions): { ttlMs: number; intervalMs: number } {
+  const { registerTtlMs: ttlMs = 90_000, registerIntervalMs: intervalMs = ttlMs / 3 } = options;
+  return { ttlMs, intervalMs };
 }
+
+const name: Expectation = {
+  expected: "a name that is not empty",
+  holds: (it) => typeof it === "string" && it !== "",
+};
+
+const texts: Expectation = {
+  expected: "an object of texts",
+  holds: (it) =>
+    typeof it === "object" && it !== null && Object.values(it).every((each) => typeof each === "string"),
+};

@@ -127,6 +127,15 @@ describe("a service", () => {
     ]);
   });
 
+  it.each(["wrapClient", "wrapCall", "beforeStart", "afterStop"])(
+    "refuses a %s that is no array",
+    (option) => {
+      expect(() => createWorld().createService({ [option]: () => {} })).toThrow(
+        `Expected the service option \`${option}\` to be an array of functions, got`,
+      );
+    },
+  );
+
   it("wraps its client, the first wrapper outermost", async () => {
     const seen: string[] = [];
     const wrapper =
@@ -157,6 +166,25 @@ describe("running a service", () => {
     controller.abort();
     await run;
     expect(await service.registry.getService("greeter")).toEqual([]);
+  });
+
+  it("ends when its signal aborts while it starts, and starts nothing more", async () => {
+    const seen: string[] = [];
+    const gate: { open?: () => void } = {};
+    const service = createWorld().createService({
+      drainTimeoutMs: 10,
+      beforeStart: [() => new Promise<void>((resolve) => Object.assign(gate, { open: resolve }))],
+      afterStart: [() => void seen.push("after start")],
+    });
+    const controller = new AbortController();
+    const run = service.run({ signal: controller.signal });
+    const start = expect(service.start()).rejects.toThrow("was closed");
+    controller.abort();
+    await run;
+    gate.open?.();
+    await start;
+    expect(seen).toEqual([]);
+    expect(service.server.address).toBeUndefined();
   });
 
   it("ends when the service is closed", async () => {

@@ -1,4 +1,6 @@
 import { constants } from "node:os";
+import { abortable } from "../async/abortable.js";
+import { timeLimit } from "../async/time-limit.js";
 import type { Broker } from "../broker/broker.js";
 import type { Client } from "../client/client.js";
 import { createRpcClient } from "../client/rpc-client.js";
@@ -8,8 +10,9 @@ import { createHealth } from "../debug/create-health.js";
 import { createDebugHandler } from "../debug/debug-handler.js";
 import { createGarbageCollection } from "../debug/garbage-collection.js";
 import { registerDebugHandler } from "../debug/gen/debug.micro.js";
-import type { Parts } from "../defaults.js";
+import type { Part, Parts } from "../defaults.js";
 import { isListenError } from "../errors/listen-error.js";
+import { throwAll } from "../errors/throw-all.js";
 import { registerGrpcServices } from "../grpc/register-grpc-services.js";
 import type { Health } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
@@ -17,8 +20,9 @@ import type { Registry } from "../registry/registry.js";
 import { createServer } from "../server/create-server.js";
 import type { Server } from "../server/server.js";
 import { applySettings } from "./apply-settings.js";
+import { holdParts, releaseParts } from "./held-parts.js";
 import type { RunOptions, Service } from "./service.js";
-import type { Hook, ServiceOptions } from "./service-options.js";
+import { checkServiceOptions, type Hook, type ServiceOptions } from "./service-options.js";
 import { listenForStop } from "./stop-signal.js";
 
 /**
@@ -33,6 +37,7 @@ import { listenForStop } from "./stop-signal.js";
  * @throws {TypeError} when an option, a flag or a variable of the environment is not what it must be
  */
 export function createService(options: ServiceOptions): Service {
+  checkServiceOptions(options);
   const { args = process.argv.slice(2), env = process.env } = options;
   const applied = applySettings(options, readSettings({ args, env }));
   for (const it of misspeltSettings({ args, env })) applied.parts.logger.warn(it);
@@ -54,6 +59,8 @@ class MicroService implements Service {
   #announceClosing: (reason: "closed") => void = () => {};
   #started: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
+  /** What it was given, and nobody else is at work on. */
+  #unshared: readonly Part[] = [];
 
   constructor({ options, parts }: { options: ServiceOptions; parts: Parts }) {
     const { callOptions, wrapCall, proxy, wrapClient = [] } = options;
@@ -91,12 +98,13 @@ class MicroService implements Service {
 
   async run({ signal }: RunOptions = {}): Promise<void> {
     const stop = listenForStop(signal);
+    const stopped = Promise.race([stop.stopped, this.#closing]);
     try {
-      await this.start();
-      const reason = await Promise.race([stop.stopped, this.#closing]);
+      await Promise.race([this.start(), stopped]);
+      const reason = await stopped;
       this.logger.info(`Service ${this.name} stops: ${reason}`);
       await this.close();
-      if (reason in constants.signals) await this.#parts.closeGiven();
+      if (reason in constants.signals) for (const part of this.#unshared) await part.close();
     } catch (error) {
       if (!isListenError(error)) throw error;
       // That is the matter of whoever starts the program, who has no use for a stack.
@@ -121,6 +129,7 @@ class MicroService implements Service {
 
   async #start(): Promise<void> {
     const { beforeStart = [], afterStart = [] } = this.#options;
+    holdParts(this.#parts.given, this);
     try {
       for (const hook of beforeStart) await hook();
       this.#garbageCollection.start();
@@ -135,18 +144,22 @@ class MicroService implements Service {
 
   async #close(): Promise<void> {
     const { beforeStop = [], afterStop = [] } = this.#options;
-    const started = await this.#started?.then(
-      () => true,
-      () => false,
-    );
+    const started = await this.#hasStarted();
     const errors: unknown[] = [];
     if (started) await runAll(beforeStop, errors);
     await runAll([() => this.server.close()], errors);
     if (started) await runAll(afterStop, errors);
     this.#garbageCollection.stop();
     await runAll([() => this.client.close(), () => this.#parts.closeOwn()], errors);
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw new AggregateError(errors, `Service ${this.name} did not close cleanly`);
+    this.#unshared = releaseParts(this.#parts.given, this);
+    throwAll(errors, `Service ${this.name} did not close cleanly`);
+  }
+
+  /** A start that is under way ends first, unless it hangs. */
+  async #hasStarted(): Promise<boolean> {
+    if (this.#started === undefined) return false;
+    const start = this.#started.then(() => true);
+    return abortable(start, timeLimit(this.#options.drainTimeoutMs ?? 10_000)).catch(() => false);
   }
 }
 

@@ -7,9 +7,16 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 /** Runs a service in a process of its own, given as the options of `createService`. */
 async function runService(options: string, args: readonly string[] = []): Promise<ChildProcess> {
+  const program = `await createService({ name: "greeter", address: "127.0.0.1:0", ${options} }).run();`;
+  return runProgram(program, args);
+}
+
+/** Runs what imports the whole framework in a process of its own. */
+function runProgram(text: string, args: readonly string[] = []): ChildProcess {
   const program = `
-    import { createService } from "@ts-micro/framework";
-    await createService({ name: "greeter", address: "127.0.0.1:0", ${options} }).run();
+    import * as framework from "@ts-micro/framework";
+    const { createService, createDebugClient, createHttpTransport, createMemoryRegistry } = framework;
+    ${text}
   `;
   const node = ["--input-type=module", "--eval", program, "--", "--registry=memory", ...args];
   const child = spawn(process.execPath, node, { stdio: ["ignore", "inherit", "pipe"] });
@@ -46,6 +53,33 @@ describe("a process that runs a service", () => {
     const again = setInterval(() => child.kill("SIGTERM"), 20);
     expect(await exit).toBe(1);
     clearInterval(again);
+  });
+
+  it("ends with 0 after a signal that comes while it starts", async () => {
+    const hang = "beforeStart: [() => { console.error('starting'); return new Promise(() => {}); }]";
+    const child = await runService(`drainTimeoutMs: 10, ${hang}`);
+    await logged(child, "starting");
+    child.kill("SIGTERM");
+    expect(await exitOf(child)).toBe(0);
+  });
+
+  it("closes what several services were given with the last of them", async () => {
+    const child = runProgram(`
+      const parts = { registry: createMemoryRegistry(), transports: [createHttpTransport()], address: "127.0.0.1:0" };
+      const first = createService({ name: "first", ...parts, args: [] }).run();
+      const last = createService({ name: "last", ...parts, args: [], beforeStop: [async () => {
+        await first;
+        const { status } = await createDebugClient(last.client, { service: "last" }).health({});
+        console.error("still " + status);
+      }] });
+      await last.run();
+      await parts.registry.listServices().catch((error) => console.error(error.message));
+    `);
+    await logged(child, "registers node last-");
+    child.kill("SIGTERM");
+    await logged(child, "still ok");
+    await logged(child, "this memory registry was closed");
+    expect(await exitOf(child)).toBe(0);
   });
 
   it("takes its settings from the command line", async () => {

@@ -2,6 +2,7 @@ import type { Broker } from "../broker/broker.js";
 import type { CallOptions, CallWrapper, ClientWrapper } from "../client/client.js";
 import type { HealthCheck } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
+import { checkOption, functions } from "../options/check-option.js";
 import type { Plugin } from "../plugin/plugin.js";
 import type { Registry } from "../registry/registry.js";
 import type { Selector } from "../selector/selector.js";
@@ -51,4 +52,17 @@ export interface ServiceOptions extends OwnServerOptions {
   readonly args?: readonly string[];
   /** Variables such as `MICRO_REGISTRY` beat the options. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Checks what is not checked by whom it is passed on to.
+ *
+ * @throws {TypeError} naming the option, what it must be, and what it is
+ */
+export function checkServiceOptions(options: ServiceOptions): void {
+  const wrappers = ["wrapClient", "wrapCall"] as const;
+  const hooks = ["beforeStart", "afterStart", "beforeStop", "afterStop"] as const;
+  for (const option of [...wrappers, ...hooks]) {
+    checkOption(`service option \`${option}\``, options[option], functions);
+  }
 }

@@ -31,10 +31,11 @@ export interface Service extends AsyncDisposable {
   start(): Promise<void>;
   /**
    * Starts, serves until SIGINT or SIGTERM, or until someone closes the service, then closes; a second signal
-   * ends the process at once. When nothing can listen on its address, the log says why in a line, and the process
+   * ends the process at once. So it is while the service starts: `drainTimeoutMs` bounds the wait for that. When nothing can listen on its address, the log says why in a line, and the process
    * will end with exit code 1; whatever else keeps it from starting is thrown.
    *
-   * After a signal it also closes the parts it was given, so that nothing keeps the process from ending.
+   * After a signal it also closes the parts it was given, so that nothing keeps the process from ending. Parts that
+   * several services were given are closed by the last of them.
    */
   run(options?: RunOptions): Promise<void>;
   /**

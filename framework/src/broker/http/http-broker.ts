@@ -3,6 +3,7 @@ import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { Logger } from "../../logger/logger.js";
 import { silentLogger } from "../../logger/silent-logger.js";
 import { checkOption, duration, positive } from "../../options/check-option.js";
+import { advertisable } from "../../registry/advertised-address.js";
 import type { Registry } from "../../registry/registry.js";
 import type {
   Broker,
@@ -28,7 +29,7 @@ export interface HttpBrokerOptions {
    */
   readonly address?: string;
   /**
-   * Where publishers reach this process, if not at `address`.
+   * Where publishers reach this process, if not at `address`: `host:port`, or one of them.
    * @default the address, or this machine's first private one
    */
   readonly advertise?: string;
@@ -113,6 +114,7 @@ class NodeHttpBroker implements HttpBroker {
   constructor(options: HttpBrokerOptions) {
     const { address = ":0", advertise, tls } = options;
     const { backlog = 1_000, timeoutMs = 60_000, maxMessageBytes = 16 * 1024 * 1024 } = options;
+    checkOption("broker option `advertise`", advertise, advertisable);
     checkOption("broker option `backlog`", backlog, positive);
     checkOption("broker option `timeoutMs`", timeoutMs, duration);
     checkOption("broker option `maxMessageBytes`", maxMessageBytes, positive);

@@ -75,9 +75,7 @@ export class MessageServer {
       });
     });
     const { address, port: bound } = this.#server.address() as AddressInfo;
-    return advertisedAddress(
-      this.#options.advertise ?? `${address.includes(":") ? `[${address}]` : address}:${bound}`,
-    );
+    return advertisedAddress({ address, port: bound }, this.#options.advertise);
   }
 
   /** The answer says that the handler is done; whether it failed is no business of the publisher. */
