@@ -1,3 +1,4 @@
+export type { Awaitable } from "./async/awaitable.js";
 export type {
   Broker,
   BrokerHandler,
@@ -204,7 +205,6 @@ export { createMemoryTransport, type MemoryTransportOptions } from "./transport/
 export { type PortAddress, parsePortAddress } from "./transport/port/port-address.js";
 export type { PortHandler, PortProtocol, Sniff } from "./transport/port/port-protocol.js";
 export type {
-  Awaitable,
   CallAcceptor,
   CallTarget,
   IncomingCall,

@@ -1,8 +1,9 @@
 /*
  * The broker carries messages from publishers to whoever subscribed to their topic.
  */
+
+import type { Awaitable } from "../async/awaitable.js";
 import type { Metadata } from "../metadata/metadata.js";
-import type { Awaitable } from "../transport/transport.js";
 
 /** A published message. */
 export interface BrokerMessage {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Awaitable } from "../async/awaitable.js";
 import type { Broker } from "../broker/broker.js";
 import type { Codec } from "../codec/codec.js";
 import { isConnectError } from "../errors/connect-error.js";
@@ -7,7 +8,7 @@ import { MicroError } from "../errors/micro-error.js";
 import type { Metadata } from "../metadata/metadata.js";
 import type { MessageInit } from "../schema/message-schema.js";
 import type { Selection, Selector } from "../selector/selector.js";
-import type { Awaitable, IncomingReply, OutgoingCall, Transport } from "../transport/transport.js";
+import type { IncomingReply, OutgoingCall, Transport } from "../transport/transport.js";
 import { avoidNode } from "./avoid-node.js";
 import {
   type CallSettings,

@@ -1,10 +1,11 @@
+import type { Awaitable } from "../async/awaitable.js";
 import type { Codec } from "../codec/codec.js";
 import { unavailable } from "../errors/errors.js";
 import { MicroError } from "../errors/micro-error.js";
 import type { Metadata } from "../metadata/metadata.js";
 import type { MessageInit } from "../schema/message-schema.js";
 import type { MethodDefinition } from "../schema/service-definition.js";
-import type { Awaitable, OutgoingStream } from "../transport/transport.js";
+import type { OutgoingStream } from "../transport/transport.js";
 import type { BidiStream, CallOptions } from "./client.js";
 import { decodeBody, encodeBody } from "./message-bodies.js";
 import { showCaller } from "./show-caller.js";

@@ -1,7 +1,7 @@
 /*
  * Health is whether a service can serve: what probes and balancers ask.
  */
-import type { Awaitable } from "../transport/transport.js";
+import type { Awaitable } from "../async/awaitable.js";
 
 /** Looks at something that a service needs. It throws when that is not well. */
 export type HealthCheck = (signal: AbortSignal) => Awaitable<void>;

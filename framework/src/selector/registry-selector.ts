@@ -1,9 +1,9 @@
+import type { Awaitable } from "../async/awaitable.js";
 import { notFound, unavailable } from "../errors/errors.js";
 import type { Logger } from "../logger/logger.js";
 import { silentLogger } from "../logger/silent-logger.js";
 import type { RegistryReader, ServiceRecord } from "../registry/registry.js";
 import { WatchedService } from "../registry/watched-service.js";
-import type { Awaitable } from "../transport/transport.js";
 import { NodeCandidate, NodeRotation, type SetAsideOptions } from "./node-rotation.js";
 import type { Selection, SelectOptions, Selector, Strategy } from "./selector.js";
 import { random } from "./strategies.js";

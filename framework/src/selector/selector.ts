@@ -1,8 +1,9 @@
 /*
  * The selector answers one question per attempt of a call: which node of this service?
  */
+
+import type { Awaitable } from "../async/awaitable.js";
 import type { Node, ServiceRecord } from "../registry/registry.js";
-import type { Awaitable } from "../transport/transport.js";
 
 /** A node, with the version of the service it runs. */
 export interface Selection {

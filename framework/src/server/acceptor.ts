@@ -1,16 +1,11 @@
+import type { Awaitable } from "../async/awaitable.js";
 import type { HandlerContext } from "../context/context.js";
 import { notFound, timeout, unavailable } from "../errors/errors.js";
 import { MicroError } from "../errors/micro-error.js";
 import { visibleError } from "../errors/visible-error.js";
 import type { Logger } from "../logger/logger.js";
 import { Deadlines } from "../transport/deadlines.js";
-import type {
-  Awaitable,
-  CallAcceptor,
-  CallTarget,
-  IncomingCall,
-  IncomingStream,
-} from "../transport/transport.js";
+import type { CallAcceptor, CallTarget, IncomingCall, IncomingStream } from "../transport/transport.js";
 import { CallContext } from "./call-context.js";
 import { encodeReply } from "./encode-reply.js";
 import type { Route } from "./route.js";

@@ -1,6 +1,6 @@
+import type { Awaitable } from "../async/awaitable.js";
 import type { HandlerContext } from "../context/context.js";
 import type { MethodDefinition } from "../schema/service-definition.js";
-import type { Awaitable } from "../transport/transport.js";
 
 /**
  * One method of a handler, whatever its kind: streams come in as async iterables and go out as such.

@@ -1,3 +1,4 @@
+import type { Awaitable } from "../async/awaitable.js";
 import type { HandlerContext } from "../context/context.js";
 import type { MessageInit } from "../schema/message-schema.js";
 import type {
@@ -8,7 +9,6 @@ import type {
   ServiceDefinition,
   Unary,
 } from "../schema/service-definition.js";
-import type { Awaitable } from "../transport/transport.js";
 import type { HandlerOptions, Server } from "./server.js";
 
 /** The function that serves a method. */

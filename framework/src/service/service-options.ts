@@ -1,3 +1,4 @@
+import type { Awaitable } from "../async/awaitable.js";
 import type { Broker } from "../broker/broker.js";
 import type { CallOptions, CallWrapper, ClientWrapper } from "../client/client.js";
 import type { HealthCheck } from "../health/health.js";
@@ -7,7 +8,7 @@ import type { Plugin } from "../plugin/plugin.js";
 import type { Registry } from "../registry/registry.js";
 import type { Selector } from "../selector/selector.js";
 import type { ServerOptions } from "../server/server-options.js";
-import type { Awaitable, Transport } from "../transport/transport.js";
+import type { Transport } from "../transport/transport.js";
 
 /** Runs at one moment in the life of a service. */
 export type Hook = () => Awaitable<void>;

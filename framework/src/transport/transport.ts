@@ -2,13 +2,11 @@
  * A transport carries calls between a client and a server: bodies in, bodies out, and what travels with them.
  * It owns a wire: how calls, metadata, deadlines and errors are written there is known nowhere else.
  */
+import type { Awaitable } from "../async/awaitable.js";
 import type { Codec } from "../codec/codec.js";
 import type { Metadata } from "../metadata/metadata.js";
 import type { Node } from "../registry/registry.js";
 import type { HttpRule, MethodKind } from "../schema/service-definition.js";
-
-/** A value, or a promise of it. */
-export type Awaitable<T> = T | Promise<T>;
 
 /** What both sides of a wire must know of a method to frame its calls. */
 export interface CallTarget {

@@ -1,5 +1,5 @@
+import type { Awaitable } from "../../async/awaitable.js";
 import type { Http2Stream } from "../http2/http2.js";
-import type { Awaitable } from "../transport.js";
 import { compress } from "./compression.js";
 import { frameMessage } from "./message-framing.js";
 

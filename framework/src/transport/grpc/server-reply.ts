@@ -1,9 +1,9 @@
+import type { Awaitable } from "../../async/awaitable.js";
 import { MicroError } from "../../errors/micro-error.js";
 import type { HeaderBlock } from "../headers/header-block.js";
 import type { HeaderCall } from "../headers/header-call.js";
 import { metadataBlock } from "../headers/header-metadata.js";
 import type { Http2ServerStream } from "../http2/http2.js";
-import type { Awaitable } from "../transport.js";
 import { compress } from "./compression.js";
 import { grpcCodes } from "./grpc-code.js";
 import { type GrpcError, type GrpcStatus, grpcError } from "./grpc-error.js";

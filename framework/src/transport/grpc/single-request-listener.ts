@@ -1,4 +1,4 @@
-import type { Awaitable } from "../transport.js";
+import type { Awaitable } from "../../async/awaitable.js";
 import { decompress } from "./compression.js";
 import { grpcError } from "./grpc-error.js";
 import { type FramedMessage, MessageReader } from "./message-framing.js";

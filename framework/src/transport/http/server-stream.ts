@@ -1,5 +1,6 @@
+import type { Awaitable } from "../../async/awaitable.js";
 import { BodyQueue } from "../body-queue.js";
-import type { Awaitable, IncomingStream } from "../transport.js";
+import type { IncomingStream } from "../transport.js";
 import { endOfStream } from "./error-fields.js";
 import type { Message } from "./message.js";
 import type { ReplyWriter } from "./reply-writer.js";

@@ -1,5 +1,5 @@
+import type { Awaitable } from "../../async/awaitable.js";
 import { BodyQueue } from "../body-queue.js";
-import type { Awaitable } from "../transport.js";
 import { copyBody } from "./copy-body.js";
 
 /** How much waits for its reader before the writer does. */

@@ -1,7 +1,8 @@
+import type { Awaitable } from "../../async/awaitable.js";
 import { unavailable } from "../../errors/errors.js";
 import { MicroError } from "../../errors/micro-error.js";
 import type { Metadata } from "../../metadata/metadata.js";
-import type { Awaitable, IncomingStream, OutgoingStream } from "../transport.js";
+import type { IncomingStream, OutgoingStream } from "../transport.js";
 import { BodyPipe } from "./body-pipe.js";
 import type { CallEnds, CallLimits } from "./call-limits.js";
 import type { MemoryCall } from "./memory-call.js";
