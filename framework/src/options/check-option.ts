@@ -1,3 +1,5 @@
+import { longestTimerMs } from "../async/time-limit.js";
+
 /** What an option must be. */
 export interface Expectation {
   /** Ends the sentence "Expected the option to be ...". */
@@ -9,6 +11,12 @@ export interface Expectation {
 export const duration: Expectation = {
   expected: "a number of milliseconds above 0, or Infinity",
   holds: (it) => typeof it === "number" && it > 0,
+};
+
+/** For waits that must end. */
+export const boundedDuration: Expectation = {
+  expected: `a number of milliseconds above 0, at most ${longestTimerMs}`,
+  holds: (it) => typeof it === "number" && it > 0 && it <= longestTimerMs,
 };
 
 export const positive: Expectation = {

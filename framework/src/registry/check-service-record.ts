@@ -1,3 +1,4 @@
+import { checkOption, duration } from "../options/check-option.js";
 import type { RegisterOptions, ServiceRecord } from "./registry.js";
 
 /** @throws {TypeError} when no registry could keep this record, naming what is wrong with it */
@@ -9,8 +10,5 @@ export function checkServiceRecord(service: ServiceRecord, options: RegisterOpti
       throw new TypeError(`port of ${node.id}: expected a whole number from 0 to 65535, got ${node.port}`);
     }
   }
-  const { ttlMs } = options;
-  if (ttlMs !== undefined && !(ttlMs > 0)) {
-    throw new TypeError(`ttlMs: expected a number of milliseconds above 0, got ${ttlMs}`);
-  }
+  checkOption("register option `ttlMs`", options.ttlMs, duration);
 }

@@ -244,7 +244,10 @@ describe("mdns registry", () => {
   });
 
   it.each([
-    [{ timeoutMs: 0 }, "timeoutMs: expected a number of milliseconds above 0, got 0"],
+    [
+      { timeoutMs: 0 },
+      "registry option `timeoutMs` to be a number of milliseconds above 0, at most 2147483647, got `0`",
+    ],
     [{ interfaces: ["eth0"] }, 'interfaces: expected IPv4 addresses like "127.0.0.1", got "eth0"'],
   ])("refuses the options %j", (options, message) => {
     expect(() => createMdnsRegistry(options)).toThrow(message);

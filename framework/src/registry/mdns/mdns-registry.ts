@@ -4,6 +4,7 @@ import type { Packet } from "dns-packet";
 import { unavailable } from "../../errors/errors.js";
 import type { Logger } from "../../logger/logger.js";
 import { silentLogger } from "../../logger/silent-logger.js";
+import { boundedDuration, checkOption } from "../../options/check-option.js";
 import { checkServiceRecord } from "../check-service-record.js";
 import { NodeTable } from "../node-table.js";
 import type {
@@ -68,7 +69,8 @@ class MdnsRegistry implements Registry {
   #closed = false;
 
   constructor(options: MdnsRegistryOptions) {
-    const domain = options.domain ?? "local";
+    const { domain = "local", timeoutMs = 100 } = options;
+    checkOption("registry option `timeoutMs`", timeoutMs, boundedDuration);
     const network = new MulticastNetwork({
       interfaces: checkInterfaces(options.interfaces),
       logger: options.logger ?? silentLogger,
@@ -79,7 +81,7 @@ class MdnsRegistry implements Registry {
     this.#domain = domain;
     this.#network = network;
     this.#watched = new WatchedNodes(domain);
-    this.#querier = new Querier({ domain, network, timeoutMs: checkTimeout(options.timeoutMs ?? 100) });
+    this.#querier = new Querier({ domain, network, timeoutMs });
     this.#responder = new Responder({ domain, network, onEvent: (event) => this.#onOwnEvent(event) });
   }
 
@@ -183,11 +185,6 @@ class MdnsRegistry implements Registry {
   #checkOpen(): void {
     if (this.#closed) throw new TypeError("registry: expected it open, but this mdns registry was closed");
   }
-}
-
-function checkTimeout(timeoutMs: number): number {
-  if (timeoutMs > 0) return timeoutMs;
-  throw new TypeError(`timeoutMs: expected a number of milliseconds above 0, got ${timeoutMs}`);
 }
 
 function checkInterfaces(interfaces: readonly string[] | undefined): readonly string[] | undefined {
