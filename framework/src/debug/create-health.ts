@@ -1,3 +1,4 @@
+import { abortable } from "../async/abortable.js";
 import type { Health, HealthCheck } from "../health/health.js";
 import type { Logger } from "../logger/logger.js";
 
@@ -15,7 +16,7 @@ export function createHealth({ checks, timeoutMs = 1000, logger }: HealthOptions
   const holds = async ([name, check]: [string, HealthCheck]): Promise<boolean> => {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      await Promise.race([check(signal), rejectOn(signal)]);
+      await abortable((async () => check(signal))(), signal);
       return true;
     } catch (error) {
       logger.warn(`Health check ${name} failed`, { error });
@@ -30,10 +31,4 @@ export function createHealth({ checks, timeoutMs = 1000, logger }: HealthOptions
       return { healthy: failing.length === 0, failing };
     },
   };
-}
-
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

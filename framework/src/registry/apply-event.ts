@@ -1,4 +1,4 @@
-import type { RegistryEvent, ServiceRecord } from "../registry/registry.js";
+import type { RegistryEvent, ServiceRecord } from "./registry.js";
 
 /** @returns the versions of a service after a change; what a version offers is what its last event said */
 export function applyEvent(

@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { longestTimerMs } from "../async/time-limit.js";
 import type { Node, RegistryEvent, ServiceRecord } from "./registry.js";
-
-/** The longest time that `setTimeout` can wait. */
-const maxTimerMs = 2 ** 31 - 1;
 
 interface Entry {
   /** The service, with this one node. */
@@ -36,7 +34,7 @@ export class NodeTable {
     const expiry =
       ttlMs === undefined
         ? undefined
-        : setTimeout(() => this.remove(service.name, id), Math.min(ttlMs, maxTimerMs)).unref();
+        : setTimeout(() => this.remove(service.name, id), Math.min(ttlMs, longestTimerMs)).unref();
     if (before !== undefined && isDeepStrictEqual(before.service, service)) {
       entries.set(id, { service: before.service, expiry });
       return;

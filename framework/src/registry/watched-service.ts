@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { abortable } from "../async/abortable.js";
 import type { Logger } from "../logger/logger.js";
 import { applyEvent } from "./apply-event.js";
 import type { RegistryEvent, RegistryReader, ServiceRecord } from "./registry.js";
@@ -108,15 +109,4 @@ export class WatchedService {
     this.#services = services;
     this.#options.onChange?.(services);
   }
-}
-
-/** Stops waiting when the signal aborts; what was waited for goes on for others. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

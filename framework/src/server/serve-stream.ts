@@ -1,3 +1,4 @@
+import { abortable } from "../async/abortable.js";
 import type { Codec } from "../codec/codec.js";
 import type { HandlerContext } from "../context/context.js";
 import { badRequest } from "../errors/errors.js";
@@ -22,17 +23,13 @@ export async function serveStream(served: ServedStream): Promise<void> {
   const { signal } = served.call;
   const running = signal.aborted ? Promise.resolve() : run(served);
   void running.then(served.onSettled, served.onSettled);
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(MicroError.from(signal.reason, served.context.service));
-    signal.addEventListener("abort", onAbort);
-  });
   try {
-    if (signal.aborted) throw MicroError.from(signal.reason, served.context.service);
     // A handler that does not look at its signal runs on, unheard, until it sends or reads.
-    await Promise.race([running, aborted]);
-  } finally {
-    if (onAbort) signal.removeEventListener("abort", onAbort);
+    await abortable(running, signal);
+  } catch (thrown) {
+    throw signal.aborted && thrown === signal.reason
+      ? MicroError.from(thrown, served.context.service)
+      : thrown;
   }
 }
 

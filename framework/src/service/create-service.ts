@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { abortable } from "../async/abortable.js";
+import { createDeferred } from "../async/deferred.js";
 import { timeLimit } from "../async/time-limit.js";
 import type { Broker } from "../broker/broker.js";
 import type { Client } from "../client/client.js";
@@ -55,8 +56,7 @@ class MicroService implements Service {
   readonly #garbageCollection = createGarbageCollection();
   readonly #options: ServiceOptions;
   readonly #parts: Parts;
-  readonly #closing: Promise<"closed">;
-  #announceClosing: (reason: "closed") => void = () => {};
+  readonly #closing = createDeferred<"closed">();
   #started: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
   /** What it was given, and nobody else is at work on. */
@@ -67,9 +67,6 @@ class MicroService implements Service {
     const { registry, selector, transports, listening, broker, logger } = parts;
     this.#options = options;
     this.#parts = parts;
-    this.#closing = new Promise((resolve) => {
-      this.#announceClosing = resolve;
-    });
     this.name = options.name;
     this.registry = registry;
     this.broker = broker;
@@ -98,7 +95,7 @@ class MicroService implements Service {
 
   async run({ signal }: RunOptions = {}): Promise<void> {
     const stop = listenForStop(signal);
-    const stopped = Promise.race([stop.stopped, this.#closing]);
+    const stopped = Promise.race([stop.stopped, this.#closing.promise]);
     try {
       await Promise.race([this.start(), stopped]);
       const reason = await stopped;
@@ -118,7 +115,7 @@ class MicroService implements Service {
   }
 
   close(): Promise<void> {
-    this.#announceClosing("closed");
+    this.#closing.resolve("closed");
     this.#closed ??= this.#close();
     return this.#closed;
   }

@@ -1,3 +1,6 @@
+import { createDeferred } from "../async/deferred.js";
+import { longestTimerMs } from "../async/time-limit.js";
+
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** Why a service stops. */
@@ -14,7 +17,7 @@ export interface StopSignal extends Disposable {
  * @param signal ends the run in the same way, without a signal to the process
  */
 export function listenForStop(signal: AbortSignal | undefined): StopSignal {
-  const { promise: stopped, resolve } = createResolvable<StopReason>();
+  const { promise: stopped, resolve } = createDeferred<StopReason>();
   let told = false;
   const onSignal = (name: NodeJS.Signals): void => {
     if (told) process.exit(1);
@@ -23,7 +26,7 @@ export function listenForStop(signal: AbortSignal | undefined): StopSignal {
   };
   const onAbort = (): void => resolve("aborted");
   // Listening for signals does not keep a process alive, and neither do all transports.
-  const alive = setInterval(() => {}, 2 ** 31 - 1);
+  const alive = setInterval(() => {}, longestTimerMs);
   for (const name of signals) process.on(name, onSignal);
   if (signal?.aborted) onAbort();
   signal?.addEventListener("abort", onAbort);
@@ -35,12 +38,4 @@ export function listenForStop(signal: AbortSignal | undefined): StopSignal {
       signal?.removeEventListener("abort", onAbort);
     },
   };
-}
-
-function createResolvable<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((it) => {
-    resolve = it;
-  });
-  return { promise, resolve };
 }

@@ -1,7 +1,7 @@
+import { longestTimerMs } from "../async/time-limit.js";
+
 /** How far apart the timers are: deadlines within the same stretch share one. */
 const tickMs = 4;
-/** Timers run at most this long at a time; a longer wait goes on from there. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Takes back a deadline. */
 export type CancelDeadline = () => void;
@@ -36,6 +36,7 @@ export class Deadlines {
     };
   }
 
+  /** A wait that is longer than a timer's goes on from there. */
   #wait(at: number, tick: Tick): void {
     const ms = at * tickMs - Date.now();
     tick.timer = setTimeout(

@@ -1,4 +1,6 @@
 import { performance } from "node:perf_hooks";
+import { abortable } from "../../async/abortable.js";
+import { createDeferred } from "../../async/deferred.js";
 
 export interface AnswerWindowOptions {
   /** How long to wait for answers; three times as long for the first. */
@@ -36,15 +38,9 @@ export class AnswerWindow {
     this.#options = options;
     this.#longestMs = 3 * options.timeoutMs;
     this.#dueMs = options.timeoutMs / 2;
-    const { promise, resolve, reject } = deferred();
-    const { signal } = options;
-    const abort = (): void => reject(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
+    const { promise, resolve } = createDeferred<void>();
     this.#resolve = resolve;
-    this.closed = promise.finally(() => {
-      clearTimeout(this.#timer);
-      signal?.removeEventListener("abort", abort);
-    });
+    this.closed = abortable(promise, options.signal).finally(() => clearTimeout(this.#timer));
     this.#wait();
   }
 
@@ -81,14 +77,4 @@ export class AnswerWindow {
       }
     });
   };
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
-  let resolve = (): void => {};
-  let reject = (_reason: unknown): void => {};
-  const promise = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }
