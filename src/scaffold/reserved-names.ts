@@ -19,8 +19,10 @@ const TAKEN_CLASS_NAMES: ReadonlySet<string> = new Set(
     // TypeScript's own types
     "Any Awaited Exclude Extract Never Omit Partial Pick Readonly Required Unknown Void",
     // what generated and hand-written code of a project imports
-    "BidiStream CallOptions Client HandlerContext HandlerOptions HelloRequest HelloResponse Message MessageInit",
-    "MessageSchema Metadata Server ServerStream Service StreamInput Unary",
+    "BidiStream CallOptions Client HandlerContext HandlerOptions Message MessageInit MessageSchema Metadata Server",
+    "ServerStream Service StreamInput Unary",
+    // messages of the contract that a project begins with
+    "GreetingsRequest GreetingsResponse HelloRequest HelloResponse",
   ].flatMap((line) => line.split(" ")),
 );
 

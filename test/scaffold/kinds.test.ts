@@ -117,6 +117,18 @@ describe("micro new --from", () => {
     expect((await runMicro(["generate", "--check"], { cwd: join(cwd, "app") })).code).toBe(0);
   });
 
+  it.each(["service", "client"] as const)(
+    "compiles as a %s for services of any name and size",
+    async (kind) => {
+      await put(
+        "odd.proto",
+        `syntax = "proto3"; package odd; message M {}
+service Empty {} service greeter_lower { rpc Get(M) returns (M); } service plain { rpc Get(M) returns (M); }`,
+      );
+      expect(await compiled("--type", kind, "--from", "odd.proto")).toBe("");
+    },
+  );
+
   it.each(["service", "client"] as const)("tells services of one name apart in a %s", async (kind) => {
     await put("protos/acme/old/store.proto", store.replaceAll("acme.store.v1", "acme.old"));
     expect(await compiled("--type", kind, "--from", "protos")).toBe("");

@@ -50,7 +50,7 @@ export function methodCode(
 export function handlerRegistration(service: ContractService, places: CodePlaces): Registration {
   const { register, name, stub } = service;
   const local = name === places.name ? register : `register${places.name}Handler`;
-  const handler = `${variableOf(places.name)}Handler`;
+  const handler = handlerName(service, places);
   return {
     imports: [
       `import { ${importAs(register, local)} } from "${moduleFrom(MAIN, `${places.generated}/${stub}`)}";`,
@@ -64,11 +64,18 @@ function render(template: string, service: ContractService, places: CodePlaces):
   const source = readFileSync(join(templatesFolder(), "handler", template), "utf8");
   return renderText(source, {
     name: service.name,
-    variable: variableOf(places.name),
+    handlerName: handlerName(service, places),
+    hasMethods: service.methods.length > 0,
     handlerType: service.handlerType,
     service: places.registryName,
     methods: service.methods.map((it) => ({ ...it })),
     stubImport: moduleFrom(places.handler, `${places.generated}/${service.stub}`),
     handlerImport: moduleFrom(places.test, places.handler),
   });
+}
+
+/** `greeterHandler`; the type of a service whose name begins with a small letter is called so itself. */
+function handlerName({ handlerType }: ContractService, { name }: CodePlaces): string {
+  const variable = variableOf(name);
+  return handlerType === `${variable}Handler` ? `${variable}ServiceHandler` : `${variable}Handler`;
 }
