@@ -298,6 +298,28 @@ describe("http broker, when things go wrong", () => {
     await until(() => publisher.counters.delivered === 100);
   });
 
+  it("lets a message that waits for another member hold up none of those behind it", async () => {
+    const gate = new Gate();
+    await broker().subscribe("jobs", () => gate.pass(), { queue: "workers" });
+    let requests = 0;
+    const server = createServer((request, response) => {
+      requests += 1;
+      if (requests === 1) request.socket.destroy();
+      else request.resume().on("end", () => response.end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    open.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const node = { id: "resets once", address: "127.0.0.1", port, metadata: { secure: "false" } };
+    const record = { name: "topic:jobs", version: "workers", metadata: {}, endpoints: [], nodes: [node] };
+    await registry().register(record);
+    const publisher = broker();
+    for (let i = 0; i < 40; i += 1) await publisher.publish("jobs", message(`${i}`));
+    await until(() => publisher.counters.pending <= 17);
+    gate.open();
+    await until(() => publisher.counters.delivered === 40);
+  });
+
   it("keeps so many messages of all topics without subscribers, and forgets topics without any", async () => {
     const { watched, signals } = watchedRegistry();
     const publisher = broker({ registry: watched, backlog: 2 });

@@ -82,11 +82,16 @@ export class Lane {
     const { outbox, onAbandoned } = this.#options;
     if (outbox.signal.aborted) return;
     if (this.isDeserted && this.#waiting.length > 0) onAbandoned(this.takeWaiting());
-    for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
-      const node = this.#choose(first);
-      if (node === undefined) return;
-      this.#waiting.shift();
-      outbox.track(this.#deliver(first, node));
+    let skipped = 0;
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[skipped]) {
+      const node = this.#choose(next);
+      if (node !== undefined) {
+        this.#waiting.splice(skipped, 1);
+        outbox.track(this.#deliver(next, node));
+      } else if (next.triedNodes.size > 0) {
+        // It failed before, and waits for other nodes. Those behind it take any.
+        skipped += 1;
+      } else return;
     }
   }
 

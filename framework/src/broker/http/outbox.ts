@@ -35,7 +35,7 @@ export class Outbox {
     this.#options = options;
     this.#agent = new Agent({ keepAlive: true });
     this.#tlsAgent = new TlsAgent({ keepAlive: true, ...options.tls });
-    // Every message on its way listens to it.
+    // Every message that pauses listens to it.
     setMaxListeners(0, this.signal);
   }
 
@@ -47,8 +47,7 @@ export class Outbox {
   /** @throws {PostError} when the node did not take it */
   post(node: Node, envelope: Buffer): Promise<void> {
     const { timeoutMs } = this.#options;
-    const { signal } = this;
-    return postMessage(node, envelope, { agent: this.#agent, tlsAgent: this.#tlsAgent, timeoutMs, signal });
+    return postMessage(node, envelope, { agent: this.#agent, tlsAgent: this.#tlsAgent, timeoutMs });
   }
 
   /** Lets `close` wait for a message on its way. */
@@ -71,9 +70,9 @@ export class Outbox {
   async close(timeoutMs: number): Promise<void> {
     await abortable(this.#idle(), timeLimit(timeoutMs)).catch(() => {});
     this.#closing.abort();
-    await this.#idle();
     this.#agent.destroy();
     this.#tlsAgent.destroy();
+    await this.#idle();
   }
 
   #idle(): Promise<void> {

@@ -19,13 +19,11 @@ export interface PostOptions {
   readonly tlsAgent: TlsAgent;
   /** How long to wait for the answer, which comes when the handler is done. */
   readonly timeoutMs: number;
-  /** Gives up. */
-  readonly signal: AbortSignal;
 }
 
 /** Posts a message to one subscriber. @throws {PostError} when it did not answer 200 */
 export function postMessage(node: Node, envelope: Buffer, options: PostOptions): Promise<void> {
-  const { agent, tlsAgent, timeoutMs, signal } = options;
+  const { agent, tlsAgent, timeoutMs } = options;
   const target = {
     method: "POST",
     host: node.address,
@@ -33,7 +31,6 @@ export function postMessage(node: Node, envelope: Buffer, options: PostOptions):
     path: `/_sub?id=${encodeURIComponent(node.id)}`,
     headers: { "Content-Type": "application/json", "Content-Length": envelope.length },
     ...(timeoutMs <= longestTimerMs && { timeout: timeoutMs }),
-    signal,
   };
   return new Promise((resolve, reject) => {
     const isSecure = node.metadata.secure === "true";
