@@ -93,6 +93,7 @@ describe("micro add service", () => {
     const { code, stdout } = await micro("add", "service", "user-billing", "--json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
+      dryRun: false,
       files: [
         "proto/greeter/v1/user_billing.proto",
         "src/gen/greeter/v1/user_billing.micro.ts",
@@ -145,7 +146,8 @@ describe("micro add", () => {
   it("shows what it would do, and does not", async () => {
     const before = await snapshot();
     const { stdout } = await micro("add", "service", "billing", "--dry-run");
-    expect(stdout).toContain("written  src/handler/billing.ts\n");
+    expect(stdout).toContain("write    src/handler/billing.ts\n");
+    expect(stdout).toMatch(/\n\nNothing was written\.\n$/);
     expect(await snapshot()).toEqual(before);
   });
 

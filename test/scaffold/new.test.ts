@@ -71,6 +71,7 @@ describe("micro new", () => {
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ dir: join(cwd, "services/greeter"), name: "greeter", replaced: [] });
+    expect(result).toMatchObject({ dryRun: false, installed: false, problems: [] });
     expect(result.files).toEqual(await listFiles(join(cwd, "services/greeter")));
     expect(result.nextSteps.slice(0, 3)).toEqual(["cd services/greeter", "pnpm install", "pnpm run dev"]);
   });
@@ -114,6 +115,16 @@ describe("micro new", () => {
       ["a flag that is none", ["x", "--frobnicate"], "unknown option '--frobnicate'"],
       ["two names", ["x", "y"], "too many arguments"],
       [
+        "an image of a client",
+        ["x", "--type", "client", "--docker"],
+        "--docker: a client has none; it is for --type service, function, api, web",
+      ],
+      [
+        "a deployment of a function",
+        ["x", "--type", "function", "--k8s"],
+        "--k8s: a function has none; it is for --type service, api, web",
+      ],
+      [
         "a registry that is none",
         ["x", "--registry", "zookeeper"],
         "use one of mdns, etcd, consul, kubernetes",
@@ -155,6 +166,8 @@ describe("micro new", () => {
     expect(stdout).toMatch(/^create {3}\.dockerignore \(\d+ bytes\)\n/);
     expect(stdout).toContain("src/gen/greeter/v1/greeter.micro.ts");
     expect(stdout).toMatch(/\nNothing was written\.\n$/);
+    const json = await micro("new", "greeter", "--dry-run", "--json");
+    expect(JSON.parse(json.stdout)).toMatchObject({ dryRun: true, installed: false });
     expect(await readdir(cwd)).toEqual([]);
   });
 
@@ -205,6 +218,18 @@ describe("micro new", () => {
     );
     expect(child.stdout).toContain("\nNext:\n  cd greeter\n  npm install\n");
     expect(await readdir(join(cwd, "greeter"))).toContain("package.json");
+  });
+
+  it("tells machines of it, too", async () => {
+    await writeFile(join(cwd, ".npmrc"), "registry=http://127.0.0.1:9/\nfetch-retries=0\n");
+    const child = await start(["new", "greeter", "--install", "--no-git", "--json"], {
+      npm_config_userconfig: join(cwd, ".npmrc"),
+      npm_config_cache: join(cwd, ".cache"),
+    });
+    expect(child.code).toBe(3);
+    const { installed, problems } = JSON.parse(child.stdout);
+    expect(installed).toBe(false);
+    expect(problems).toEqual([expect.stringMatching(/^the project is complete, but its packages are not/)]);
   });
 });
 

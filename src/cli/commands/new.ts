@@ -49,7 +49,7 @@ async function create(name: string | undefined, given: NewFlags, context: Comman
   );
   const { installed, problems } = dryRun ? nothingDone : await finish({ answers, project, flags }, context);
   const print = json ? printJson : dryRun ? printPlan : printReport;
-  stdout.write(print({ answers, project, installed, cwd }));
+  stdout.write(print({ answers, project, installed, problems, dryRun, cwd }));
   if (problems.length > 0) throw new IncompleteError(problems.join("\n"));
 }
 
@@ -84,7 +84,8 @@ async function finish({ answers, project, flags }: Written, context: CommandCont
     if (git && project.isAlone) await attempt("committing to git", () => initRepository(answers, signal));
     return { installed, problems };
   } catch (error) {
-    if (signal.aborted) stderr.write(printInterrupted({ answers, project, installed: false, cwd }));
+    if (signal.aborted)
+      stderr.write(printInterrupted({ answers, project, installed: false, problems, dryRun: false, cwd }));
     throw error;
   }
 }

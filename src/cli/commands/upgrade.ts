@@ -25,7 +25,7 @@ export function configure(command: Command, context: CommandContext): void {
       ).catch((error) => {
         throw error instanceof Refusal ? new UsageError(error.message) : error;
       });
-      stdout.write(json ? printJson(result) : print(result, dryRun));
+      stdout.write(json ? printJson(result, dryRun) : print(result, dryRun));
       const conflicts = [...result.files].filter(([, fate]) => fate === "conflict").map(([path]) => path);
       if (conflicts.length > 0)
         throw new CommandError(`both sides changed the same lines; resolve: ${conflicts.join(", ")}`);
@@ -50,7 +50,7 @@ function print({ files, steps, from, to }: Upgraded, dryRun: boolean): string {
   return `${lines.join("")}\nFrom ${from} to ${to}. ${end}\n`;
 }
 
-function printJson({ files, steps, from, to }: Upgraded): string {
-  const result = { from, to, files: Object.fromEntries(files), steps: Object.fromEntries(steps) };
+function printJson({ files, steps, from, to }: Upgraded, dryRun: boolean): string {
+  const result = { dryRun, from, to, files: Object.fromEntries(files), steps: Object.fromEntries(steps) };
   return `${JSON.stringify(result, null, 2)}\n`;
 }

@@ -16,19 +16,23 @@ export interface AddFlags {
 /** What each `micro add` does, once it is known what to add. */
 export async function runAdd(addition: Addition, flags: AddFlags, context: CommandContext): Promise<void> {
   const { cwd, signal, stdout, stderr } = context;
+  const { dryRun = false, json = false } = flags;
   try {
     const project = findProject(cwd);
     const { files, unplaced } = await withProgress(`adding to ${project}`, stderr, () =>
-      addToProject(project, addition, { dryRun: flags.dryRun ?? false, signal }),
+      addToProject(project, addition, { dryRun, signal }),
     );
     const paths = [...files.keys()];
     stdout.write(
-      flags.json
-        ? `${JSON.stringify({ files: paths, unplaced }, null, 2)}\n`
-        : paths.map((path) => `written  ${path}\n`).join(""),
+      json ? `${JSON.stringify({ dryRun, files: paths, unplaced }, null, 2)}\n` : printFiles(paths, dryRun),
     );
     if (unplaced.length > 0) throw new CommandError(unplacedText(unplaced));
   } catch (error) {
     throw error instanceof Refusal ? new UsageError(error.message) : error;
   }
+}
+
+function printFiles(paths: readonly string[], dryRun: boolean): string {
+  const verb = dryRun ? "write   " : "written ";
+  return `${paths.map((path) => `${verb} ${path}\n`).join("")}${dryRun ? "\nNothing was written.\n" : ""}`;
 }

@@ -9,6 +9,10 @@ export interface NewReport {
   readonly answers: Answers;
   readonly project: NewProject;
   readonly installed: boolean;
+  /** What went wrong after the project was in its place. */
+  readonly problems: readonly string[];
+  /** Whether all this would only be. */
+  readonly dryRun: boolean;
   readonly cwd: string;
 }
 
@@ -33,13 +37,16 @@ export function printPlan({ project }: NewReport): string {
 }
 
 export function printJson(report: NewReport): string {
-  const { answers, project } = report;
+  const { answers, project, dryRun, installed, problems } = report;
   const result = {
+    dryRun,
     dir: project.directory,
     name: answers.names.packageName,
     service: answers.names.registryName,
     files: [...project.files.keys()],
     replaced: project.replaced,
+    installed,
+    problems,
     nextSteps: stepsOf(report),
   };
   return `${JSON.stringify(result, null, 2)}\n`;

@@ -66,17 +66,12 @@ export function planProject(answers: Answers, input: PlanInput): FilePlan {
 }
 
 /** Templates of the user's own have what they have. */
-function isWanted(path: string, { template, kind, ci, docker, kubernetes }: Answers): boolean {
+function isWanted(path: string, { template, ci, docker, kubernetes }: Answers): boolean {
   if (template !== undefined) return true;
   if (path.startsWith(".github/")) return ci === "github";
-  if (path.startsWith("Dockerfile") || path.startsWith(".dockerignore")) return docker && kind !== "client";
-  if (path.startsWith("k8s/")) return kubernetes && isDeployed(kind);
+  if (path.startsWith("Dockerfile") || path.startsWith(".dockerignore")) return docker;
+  if (path.startsWith("k8s/")) return kubernetes;
   return true;
-}
-
-/** What ends by itself is nothing to keep running. */
-function isDeployed(kind: Kind): boolean {
-  return kind === "service" || kind === "api" || kind === "web";
 }
 
 /** The values that the templates of a project may use. */
@@ -99,8 +94,8 @@ export function createContext(answers: Answers, input: DependencySources): Templ
     port: PORT,
     node: NODE,
     addressVariable: kind === "web" ? "WEB_ADDRESS" : "MICRO_SERVER_ADDRESS",
-    docker: docker && kind !== "client",
-    kubernetes: kubernetes && isDeployed(kind),
+    docker,
+    kubernetes,
     github: ci === "github",
     vendored: Object.values(input.specs).some((spec) => spec.startsWith("file:")),
     dependencies: listDependencies(answers, input).map((it) => ({ ...it })),

@@ -67,11 +67,29 @@ export async function answerRequest(request: NewRequest, place: RequestPlace): P
     registry: checkRegistry(request.registry ?? "mdns"),
     packageManager: request.packageManager ?? (await detectPackageManager(names.directory, place.env)),
     ci: request.ci ?? (isInRepository(names.directory) ? "none" : "github"),
-    docker: request.docker ?? true,
-    kubernetes: request.kubernetes ?? true,
+    docker: decide("docker", request.docker, { kind, kinds: imaged }),
+    kubernetes: decide("k8s", request.kubernetes, { kind, kinds: deployed }),
     template: await checkTemplate(request.template, place.cwd),
     command: printCommand({ ...request, target: portable(target, names) }),
   };
+}
+
+/** The kinds that run somewhere. */
+const imaged: readonly Kind[] = ["service", "function", "api", "web"];
+
+/** The kinds that keep running there. */
+const deployed: readonly Kind[] = ["service", "api", "web"];
+
+/** @throws {Refusal} when a project is to have what its kind has no use for */
+function decide(
+  flag: string,
+  wish: boolean | undefined,
+  { kind, kinds }: { readonly kind: Kind; readonly kinds: readonly Kind[] },
+): boolean {
+  const isUseful = kinds.includes(kind);
+  if (wish === true && !isUseful)
+    throw new Refusal(`--${flag}: a ${kind} has none; it is for --type ${kinds.join(", ")}`);
+  return wish ?? isUseful;
 }
 
 interface ContractChoice {

@@ -31,8 +31,9 @@ export async function recordedAnswers(project: string, { answers }: Manifest): P
       packageManager: oneOf(answers.packageManager, packageManagers),
       registry: oneOf(answers.registry, registries),
       ci: oneOf(answers.ci, ciSystems),
-      docker: docker === true,
-      kubernetes: kubernetes === true,
+      // Where a kind has no use for them, older toolkits recorded that they were not refused.
+      ...(docker === false && { docker }),
+      ...(kubernetes === false && { kubernetes }),
     },
     { cwd: project, env: {} },
   );
