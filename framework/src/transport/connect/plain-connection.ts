@@ -90,6 +90,7 @@ export class PlainConnection implements OpenConnection {
     if (whose !== "ours") return;
     try {
       const message = this.#parser.next();
+      if (message?.excess !== undefined) throw message.excess;
       if (message !== undefined) void this.#serve(message);
       else if (this.#parser.continueExpected)
         this.#writer.write(nothing, "HTTP/1.1 100 Continue\r\n\r\n", nothing);

@@ -1,4 +1,4 @@
-import { bodyTooLarge, MalformedHttp } from "./malformed-http.js";
+import { MalformedHttp } from "./malformed-http.js";
 
 /** What one step through a chunked body found. */
 export interface ChunkStep {
@@ -11,12 +11,6 @@ export interface ChunkStep {
   readonly starved: boolean;
 }
 
-/** Trailers may be as long as headers, and no chunk longer than the whole body. */
-interface ChunkLimits {
-  readonly maxHeaderBytes: number;
-  readonly maxBodyBytes: number;
-}
-
 const cr = 13;
 const lf = 10;
 const maxLineBytes = 256;
@@ -25,14 +19,12 @@ const chunkSize = /^([0-9a-fA-F]{1,8})(?:[ \t]*;[\t -~\x80-\xff]*)?$/;
 /** Walks through `Transfer-Encoding: chunked`, which Go uses for every empty body (RFC 9112, section 7.1). */
 export class ChunkedBody {
   readonly #maxTrailerBytes: number;
-  readonly #maxBodyBytes: number;
   #state: "size" | "data" | "data end" | "trailer" = "size";
   #left = 0;
   #trailerBytes = 0;
 
-  constructor({ maxHeaderBytes, maxBodyBytes }: ChunkLimits) {
-    this.#maxTrailerBytes = maxHeaderBytes;
-    this.#maxBodyBytes = maxBodyBytes;
+  constructor(maxTrailerBytes: number) {
+    this.#maxTrailerBytes = maxTrailerBytes;
   }
 
   step(bytes: Buffer, at: number): ChunkStep {
@@ -50,7 +42,6 @@ export class ChunkedBody {
     const size = chunkSize.exec(line)?.[1];
     if (size === undefined) throw new MalformedHttp(400, "malformed chunk size");
     this.#left = Number.parseInt(size, 16);
-    if (this.#left > this.#maxBodyBytes) throw bodyTooLarge(this.#maxBodyBytes);
     this.#state = this.#left === 0 ? "trailer" : "data";
     return { ...next, done: false };
   }

@@ -1,10 +1,16 @@
-import { createHttpTransport, isConnectError } from "@ts-micro/framework";
+import {
+  createHttpTransport,
+  type HttpTransportOptions,
+  isConnectError,
+  Metadata,
+  type OutgoingCall,
+} from "@ts-micro/framework";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type ContractServer, TransportWorld } from "../../testing/transport-world.js";
+import { type ContractServer, Gate, TransportWorld } from "../../testing/transport-world.js";
 
 /** A node whose server answers in any order, and what calls it. */
-async function startNode(server: ContractServer) {
-  const transport = createHttpTransport();
+async function startNode(server: ContractServer, options: HttpTransportOptions = {}) {
+  const transport = createHttpTransport(options);
   const world = new TransportWorld(transport);
   onTestFinished(() => world.close());
   return { transport, world, node: await world.listen(server) };
@@ -44,6 +50,39 @@ describe("a connection that many calls share", () => {
     await expect(given).rejects.toMatchObject({ code: 499 });
     await world.call(node);
     expect(served).toBe(1);
+  });
+});
+
+describe("a message that is too long", () => {
+  const limits = { maxBodyBytes: 1_000_000, maxHeaderBytes: 10_000 };
+  const large = Buffer.alloc(1_500_000);
+  const metadata = new Metadata({ "X-Large": "x".repeat(12_000) });
+  it.each<[string, number, Partial<OutgoingCall>, Buffer]>([
+    ["request", 413, {}, large],
+    ["request's header", 431, { metadata }, Buffer.from("x")],
+    ["reply", 500, {}, Buffer.from("large")],
+  ])("fails the call alone whose %s it is, with %i", async (...[, code, call, body]) => {
+    const called = new Gate<void>();
+    const mayAnswer = new Gate<void>();
+    const server: ContractServer = {
+      async unary(_, body) {
+        if (body.length === 5) return large;
+        if (body.length !== 4) return body;
+        called.open();
+        await mayAnswer.opened;
+        return body;
+      },
+    };
+    const { world, node } = await startNode(server, limits);
+    const slow = world.call(node, {}, Buffer.from("slow"));
+    await called.opened;
+    const answer = await world.call(node, call, body).catch((thrown) => thrown);
+    expect(answer).toMatchObject({
+      code,
+      detail: expect.stringMatching(/^(body|header) of more than \d+ bytes$/),
+    });
+    mayAnswer.open();
+    expect(Buffer.from((await slow).body).toString()).toBe("slow");
   });
 });
 

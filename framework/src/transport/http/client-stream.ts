@@ -165,6 +165,7 @@ export class ClientStream implements OutgoingStream {
     if (statusOf(message) < 200) return;
     if (!this.#received) this.#giveHeader(message.metadata());
     this.#received = true;
+    if (message.excess !== undefined) throw message.excess;
     const error = replyError(message);
     if (error === undefined) {
       const { framing } = this.#opening.head.format;

@@ -1,11 +1,9 @@
 import { type HeaderName, HeaderNames } from "./header-name.js";
 import { MalformedHttp } from "./malformed-http.js";
-import type { HeaderFields, HeadPrefix } from "./message.js";
+import type { HeaderFields, HeadPrefix, MessageHead } from "./message.js";
 
 /** A head, and what it says about the body behind it. */
-export interface Head {
-  readonly prefix: HeadPrefix;
-  readonly rest: HeaderFields;
+export interface Head extends MessageHead {
   /** -1 when the head does not say. */
   readonly contentLength: number;
   readonly chunked: boolean;

@@ -13,6 +13,11 @@ export class MalformedHttp extends Error {
   }
 }
 
+/** A head that is longer than this end takes. */
+export function headerTooLarge(maxHeaderBytes: number): MalformedHttp {
+  return new MalformedHttp(431, `header of more than ${maxHeaderBytes} bytes`);
+}
+
 /** A body that is longer, or says it will be, than this end takes. */
 export function bodyTooLarge(maxBodyBytes: number): MalformedHttp {
   return new MalformedHttp(413, `body of more than ${maxBodyBytes} bytes`);

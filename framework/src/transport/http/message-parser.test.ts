@@ -90,15 +90,65 @@ describe("the parser of HTTP messages", () => {
     expect(() => read(text, "request", 1)).toThrow(MalformedHttp);
   });
 
-  it.each([
-    ["a header", 431, post(`X-Long: ${"x".repeat(600)}\r\n`)],
-    ["a header without end", 431, `POST / HTTP/1.1\r\nX-Long: ${"x".repeat(600)}`],
-    ["a body", 413, post("Content-Length: 65\r\n")],
-    ["chunks", 413, post("Transfer-Encoding: chunked\r\n", `${`20\r\n${"x".repeat(32)}\r\n`.repeat(3)}`)],
-    ["a trailer", 431, post("Transfer-Encoding: chunked\r\n", `0\r\nX-After: ${"x".repeat(600)}\r\n\r\n`)],
-  ])("refuses %s that is too long with %i", (_, status, text) => {
-    for (const size of [text.length, 1])
-      expect(() => read(text, "request", size)).toThrow(expect.objectContaining({ status }));
+  const long = "x".repeat(600);
+  it.each<[string, number, string]>([
+    ["a header", 431, post(`X-Long: ${long}\r\nContent-Length: 4\r\n`, "John")],
+    ["a body", 413, post("Content-Length: 600\r\n", long)],
+    [
+      "chunks",
+      413,
+      post("Transfer-Encoding: chunked\r\n", `${`20\r\n${"x".repeat(32)}\r\n`.repeat(3)}0\r\n\r\n`),
+    ],
+    ["a chunk", 413, post("Transfer-Encoding: chunked\r\n", `258\r\n${long}\r\n0\r\n\r\n`)],
+  ])("reads over %s that is too long, and says so with %i", (_, status, text) => {
+    for (const size of [1, 100, text.length * 2]) {
+      const parser = new MessageParser(new HeadReader("request"), limits, "request");
+      const read: (number | string | undefined)[] = [];
+      const bytes = Buffer.from(text + text + post("Content-Length: 4\r\n", "John"));
+      for (let at = 0; at < bytes.length; at += size) {
+        parser.push(bytes.subarray(at, at + size));
+        for (let it = parser.next(); it !== undefined; it = parser.next())
+          read.push(it.excess?.status ?? Buffer.from(it.body).toString());
+      }
+      expect(read).toEqual([status, status, "John"]);
+      expect(parser.midMessage).toBe(false);
+    }
+  });
+
+  it("says that a message is too long before its body has come", () => {
+    const parser = new MessageParser(new HeadReader("response"), limits, "response");
+    parser.push(Buffer.from("HTTP/1.1 200 OK\r\nMicro-Id: 7\r\nContent-Length: 65\r\n\r\n"));
+    expect(parser.next()?.micro("id")).toBe("7");
+    expect(parser.midMessage).toBe(true);
+  });
+
+  it("gives a response once that is too long and ends with the connection", () => {
+    const parser = new MessageParser(new HeadReader("response"), limits, "response");
+    parser.push(Buffer.from(`HTTP/1.1 200 OK\r\n\r\n${long}`));
+    expect(parser.next()?.excess?.status).toBe(413);
+    expect(parser.end()).toBeUndefined();
+  });
+
+  const mebibytes = (count: number) => Buffer.alloc(count * 1024 * 1024, "x");
+  it.each<[string, number, string, Buffer]>([
+    ["a header without end", 431, "POST / HTTP/1.1\r\nX-Long: ", mebibytes(2)],
+    ["a body", 413, post("Content-Length: 999999999999999\r\n"), mebibytes(65)],
+    [
+      "a body that waits for leave",
+      413,
+      post("Content-Length: 65\r\nExpect: 100-continue\r\n"),
+      mebibytes(0),
+    ],
+    ["a trailer", 431, post("Transfer-Encoding: chunked\r\n", `0\r\nX-After: ${long}\r\n\r\n`), mebibytes(0)],
+  ])("ends at %s that is much too long, with %i", (...[, status, text, rest]) => {
+    const parser = new MessageParser(new HeadReader("request"), limits, "request");
+    const readOn = (): void => {
+      for (const bytes of [Buffer.from(text), rest]) {
+        parser.push(bytes);
+        while (parser.next() !== undefined);
+      }
+    };
+    expect(readOn).toThrow(expect.objectContaining({ status }));
   });
 
   it("does not mix up the heads that it remembers", () => {

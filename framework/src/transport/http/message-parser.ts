@@ -1,6 +1,6 @@
 import { ChunkedBody } from "./chunked-body.js";
 import type { Head, HeadReader } from "./head-reader.js";
-import { bodyTooLarge, MalformedHttp } from "./malformed-http.js";
+import { bodyTooLarge, headerTooLarge, MalformedHttp } from "./malformed-http.js";
 import { Message } from "./message.js";
 
 export interface ParserLimits {
@@ -10,6 +10,9 @@ export interface ParserLimits {
 
 const headEnd = Buffer.from("\r\n\r\n");
 const nothing = Buffer.alloc(0);
+/** What is too long is read over up to these many bytes more; what is longer ends its connection. */
+const maxExcessHeadBytes = 1024 * 1024;
+const maxExcessBodyBytes = 64 * 1024 * 1024;
 const speaksTls = "the other end speaks TLS, and this one does not";
 /** What the first byte of another protocol says: no message of HTTP/1.1 begins so. */
 const strangers: Readonly<Record<number, string>> = {
@@ -20,6 +23,9 @@ const strangers: Readonly<Record<number, string>> = {
 
 /**
  * Takes bytes as they come and gives messages when asked, so that its user sets the pace.
+ *
+ * A message that is too long is given without its body, and with the reason, as soon as its head is there: whoever
+ * waits for it can be told, and what comes behind it is read as if nothing had been.
  *
  * Bodies are views of the bytes that were pushed: they are never written to again.
  */
@@ -36,6 +42,10 @@ export class MessageParser {
   #chunks: ChunkedBody | undefined;
   #parts: Uint8Array[] = [];
   #received = 0;
+  /** Why the message at hand is not given whole. */
+  #excess: MalformedHttp | undefined;
+  /** It was given, and what is left of it is read over. */
+  #isGiven = false;
 
   constructor(heads: HeadReader, limits: ParserLimits, kind: "request" | "response") {
     this.#heads = heads;
@@ -91,14 +101,15 @@ export class MessageParser {
     if (head === undefined) return undefined;
     this.#head = head;
     const body = head.chunked ? this.#readChunks() : this.#readBody(head);
+    if (this.#excess !== undefined) return this.#readOver(head, this.#excess, body !== undefined);
     return body === undefined ? undefined : this.#finish(head, body);
   }
 
   /** The other end will send no more. @returns the message that ends with the connection, if there is one */
   end(): Message | undefined {
     const head = this.#head;
-    if (head === undefined || head.chunked || head.contentLength !== -1 || !this.#untilClose)
-      return undefined;
+    const endsWithConnection = head?.contentLength === -1 && !head.chunked && this.#untilClose;
+    if (head === undefined || !endsWithConnection || this.#isGiven) return undefined;
     return this.#finish(head, Buffer.concat(this.#parts));
   }
 
@@ -106,7 +117,17 @@ export class MessageParser {
     this.#head = undefined;
     if (this.#received > 0) this.#parts = [];
     this.#received = 0;
-    return new Message(head.prefix, head.rest, body);
+    return new Message(head, body);
+  }
+
+  #readOver(head: Head, excess: MalformedHttp, isWhole: boolean): Message | undefined {
+    const message = this.#isGiven ? undefined : new Message(head, nothing, excess);
+    this.#isGiven = true;
+    if (!isWhole) return message;
+    this.#excess = undefined;
+    this.#isGiven = false;
+    this.#finish(head, nothing);
+    return message ?? this.next();
   }
 
   #readHead(): Head | undefined {
@@ -114,9 +135,9 @@ export class MessageParser {
     const prefix = this.#searched === 0 ? this.#heads.findPrefix(this.#bytes, this.#at) : undefined;
     const from = this.#at + (prefix === undefined ? this.#searched : prefix.bytes.length - 2);
     const end = this.#bytes.indexOf(headEnd, from);
-    if ((end === -1 ? this.#bytes.length : end) - this.#at > this.#limits.maxHeaderBytes) {
-      throw new MalformedHttp(431, `header of more than ${this.#limits.maxHeaderBytes} bytes`);
-    }
+    const { maxHeaderBytes, maxBodyBytes } = this.#limits;
+    const length = (end === -1 ? this.#bytes.length : end) - this.#at;
+    if (length > maxHeaderBytes + maxExcessHeadBytes) throw headerTooLarge(maxHeaderBytes);
     if (end === -1) {
       const stranger = strangers[this.#bytes[this.#at] as number];
       if (stranger !== undefined) throw new MalformedHttp(400, stranger);
@@ -128,8 +149,11 @@ export class MessageParser {
     this.#at = end + 4;
     this.#searched = 0;
     const head = prefix === undefined ? this.#heads.read(text) : this.#heads.readRest(prefix, text);
-    if (head.contentLength > this.#limits.maxBodyBytes) throw bodyTooLarge(this.#limits.maxBodyBytes);
-    if (head.chunked) this.#chunks = new ChunkedBody(this.#limits);
+    if (head.chunked) this.#chunks = new ChunkedBody(maxHeaderBytes);
+    if (length > maxHeaderBytes) this.#excess = headerTooLarge(maxHeaderBytes);
+    else if (head.contentLength > maxBodyBytes) this.#excess = bodyTooLarge(maxBodyBytes);
+    // Whoever waits for leave to send the body will not send it after another answer.
+    if (this.#excess !== undefined && head.expectsContinue) throw this.#excess;
     return head;
   }
 
@@ -158,9 +182,13 @@ export class MessageParser {
 
   #keep(length: number): void {
     if (length === 0) return;
+    const { maxBodyBytes } = this.#limits;
     this.#received += length;
-    if (this.#received > this.#limits.maxBodyBytes) throw bodyTooLarge(this.#limits.maxBodyBytes);
-    this.#parts.push(this.#take(length));
+    if (this.#received > maxBodyBytes + maxExcessBodyBytes) throw bodyTooLarge(maxBodyBytes);
+    if (this.#received > maxBodyBytes) this.#excess ??= bodyTooLarge(maxBodyBytes);
+    const part = this.#take(length);
+    if (this.#excess === undefined) this.#parts.push(part);
+    else this.#parts = [];
   }
 
   #take(length: number): Uint8Array {

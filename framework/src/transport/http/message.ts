@@ -1,6 +1,7 @@
 import { Metadata } from "../../metadata/metadata.js";
 import { type HeaderName, trailerPrefix } from "./header-name.js";
 import { headerText } from "./header-value.js";
+import type { MalformedHttp } from "./malformed-http.js";
 
 /** Header fields in the order of the wire. Values are the wire's bytes, one character each. */
 export interface HeaderFields {
@@ -21,17 +22,26 @@ export interface HeadPrefix extends HeaderFields {
   meaning?: unknown;
 }
 
+/** A head, in two parts. */
+export interface MessageHead {
+  readonly prefix: HeadPrefix;
+  readonly rest: HeaderFields;
+}
+
 /** One HTTP/1.1 message: on this wire a call, a reply, or one message of a stream. */
 export class Message {
   readonly prefix: HeadPrefix;
   /** The fields behind the prefix. */
   readonly rest: HeaderFields;
   readonly body: Uint8Array;
+  /** Why the body is missing: this end takes no message as long as this one is. */
+  readonly excess: MalformedHttp | undefined;
 
-  constructor(prefix: HeadPrefix, rest: HeaderFields, body: Uint8Array) {
-    this.prefix = prefix;
-    this.rest = rest;
+  constructor(head: MessageHead, body: Uint8Array, excess?: MalformedHttp) {
+    this.prefix = head.prefix;
+    this.rest = head.rest;
     this.body = body;
+    this.excess = excess;
   }
 
   get startLine(): string {

@@ -1,6 +1,7 @@
 import { MicroError } from "../../errors/micro-error.js";
 import type { IncomingReply, OutgoingCall } from "../transport.js";
 import type { BodyFormat } from "./content-types.js";
+import { transportError } from "./error-fields.js";
 import { HttpReply } from "./http-reply.js";
 import type { Message } from "./message.js";
 import { replyError } from "./reply-error.js";
@@ -41,7 +42,8 @@ export class PendingCall {
 
   /** Settles with what the server answered. @returns false when that was an error */
   receive(message: Message): boolean {
-    const error = replyError(message);
+    const { excess } = message;
+    const error = excess ? transportError(500, excess.message, excess) : replyError(message);
     if (error !== undefined) {
       this.fail(error);
       return false;

@@ -10,6 +10,7 @@ import type { CallAcceptor } from "../transport.js";
 import { breakConnection } from "./break-connection.js";
 import type { ContentTypes } from "./content-types.js";
 import type { HeadReader } from "./head-reader.js";
+import type { MalformedHttp } from "./malformed-http.js";
 import type { Message } from "./message.js";
 import { MessageParser, type ParserLimits } from "./message-parser.js";
 import type { MetadataWriter } from "./metadata-writer.js";
@@ -189,7 +190,9 @@ export class ServerConnection implements OpenConnection {
     } else {
       const { deadlines } = this.#shared;
       const origin = { route, format: route.format, id, remote: this.#remote, deadlines };
-      this.#open(new ServerCall(message, origin), message);
+      const call = new ServerCall(message, origin);
+      if (message.excess === undefined) this.#open(call, message);
+      else this.#replies.fail(call, tooLong(message.excess));
     }
   }
 
@@ -291,4 +294,8 @@ export class ServerConnection implements OpenConnection {
     this.#writer.flush();
     endSocket(this.#socket);
   }
+}
+
+function tooLong({ status, message }: MalformedHttp): MicroError {
+  return new MicroError({ id: "go.micro.server", code: status, detail: message });
 }

@@ -40,8 +40,13 @@ export class ServerStream implements IncomingStream {
     return this.#queue.full;
   }
 
-  /** Takes a message that the client sent. */
+  /**
+   * Takes a message that the client sent.
+   *
+   * @throws {MalformedHttp} when it is too long: without it the stream would not be what was sent
+   */
   receive(message: Message): void {
+    if (message.excess !== undefined) throw message.excess;
     if (message.micro("error") === endOfStream) this.#queue.end();
     else this.#queue.push(this.#unpack(message.body));
   }
