@@ -48,6 +48,16 @@ export class Message {
     return this.prefix.startLine;
   }
 
+  /** How much it keeps in memory, roughly. */
+  get bytes(): number {
+    return this.rest.values.reduce((bytes, value) => bytes + value.length, this.body.length);
+  }
+
+  /** @returns the same with a body of its own: as it was read, it is a view of all that came with it */
+  detached(): Message {
+    return new Message(this, Uint8Array.from(this.body));
+  }
+
   /** @param key in lower case @returns the field's value as bytes of one character each */
   get(key: string): string | undefined {
     return find(this.rest, key) ?? find(this.prefix, key);

@@ -6,12 +6,17 @@ import type { MetadataWriter } from "./metadata-writer.js";
 import type { ServerCall } from "./server-call.js";
 import type { SocketWriter } from "./socket-writer.js";
 
+/** What `Micro-Pipelining` says to a client that is to leave. */
+export const leave = "leave";
+
 const nothing = new Uint8Array(0);
 
 /** Writes what a server answers, as Go Micro peers expect it: always `200 OK`, errors in header fields. */
 export class ReplyWriter {
   readonly #writer: SocketWriter;
   readonly #metadata: MetadataWriter;
+  /** What every reply of a unary call also says. */
+  #farewell = "";
 
   constructor(writer: SocketWriter, metadata: MetadataWriter) {
     this.#writer = writer;
@@ -71,6 +76,22 @@ export class ReplyWriter {
     this.#writer.write(nothing, head, body);
   }
 
+  /** From here on every reply says that it is the last that is looked for here. */
+  sayLast(): void {
+    this.#farewell = "Connection: close\r\n";
+  }
+
+  /** Asks a client that takes replies in any order to make its next calls elsewhere: to it this is a late reply. */
+  askToLeave(): void {
+    const head = `HTTP/1.1 200 OK\r\nMicro-Pipelining: ${leave}\r\nContent-Length: 0\r\n\r\n`;
+    this.#writer.write(nothing, head, nothing);
+  }
+
+  /** Says that a call is still worked on (RFC 9110, section 15.2.1). */
+  sayContinue(): void {
+    this.#writer.write(nothing, "HTTP/1.1 100 Continue\r\n\r\n", nothing);
+  }
+
   /** Metadata that cannot be written is itself why a call fails: then it must not fail the failure. */
   #metadataOfFailure({ replyMetadata: { header, trailer } }: ServerCall): string {
     try {
@@ -81,7 +102,9 @@ export class ReplyWriter {
   }
 
   #write(call: ServerCall, fields: string, body: Uint8Array): void {
-    this.#writer.write(call.route.replyPrefix, `Content-Length: ${body.length}\r\n${fields}\r\n`, body);
+    const farewell = call.isStream ? "" : this.#farewell;
+    const head = `Content-Length: ${body.length}\r\n${fields}${farewell}\r\n`;
+    this.#writer.write(call.route.replyPrefix, head, body);
   }
 }
 

@@ -71,6 +71,11 @@ export class ServerCall implements IncomingCall {
     return this.route.anyOrder ? field : `${field}X-${field}`;
   }
 
+  /** How much its message keeps in memory, roughly. */
+  get messageBytes(): number {
+    return this.#message.bytes;
+  }
+
   get isStream(): boolean {
     return this.#isStream;
   }

@@ -1,38 +1,49 @@
 import type { Awaitable } from "../../async/awaitable.js";
+import { MicroError } from "../../errors/micro-error.js";
 import { BodyQueue } from "../body-queue.js";
 import type { IncomingStream } from "../transport.js";
+import type { CallMode, CallPort } from "./call-mode.js";
 import { endOfStream } from "./error-fields.js";
 import type { Message } from "./message.js";
-import type { ReplyWriter } from "./reply-writer.js";
 import type { ServerCall } from "./server-call.js";
-import type { SocketWriter } from "./socket-writer.js";
 
 const maxQueuedBytes = 64 * 1024;
 
-/** What a stream needs of its connection. */
-export interface StreamPort {
-  readonly replies: ReplyWriter;
-  readonly writer: SocketWriter;
-  /** The handler took a message: more may be read. */
-  resume(): void;
-}
-
 /** The server's end of a stream: one connection, each message an HTTP message of its own. */
-export class ServerStream implements IncomingStream {
+export class ServerStream implements IncomingStream, CallMode {
   readonly call: ServerCall;
-  readonly #port: StreamPort;
+  readonly #port: CallPort;
   readonly #queue: BodyQueue;
   /** This caller says when it has sent everything; without that word its end is a break. */
   readonly #saysEnd: boolean;
   #sent = false;
   #gone = false;
+  #busy = true;
 
-  constructor(call: ServerCall, port: StreamPort, opening: Message) {
+  constructor(call: ServerCall, port: CallPort, opening: Message) {
     this.call = call;
     call.beginStream();
     this.#port = port;
-    this.#queue = new BodyQueue(maxQueuedBytes, () => port.resume());
+    this.#queue = new BodyQueue(maxQueuedBytes, () => port.onProgress());
     this.#saysEnd = opening.get("micro-stream") !== undefined;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Runs the handler, and says how the stream ended. */
+  async run(): Promise<void> {
+    const { acceptor, replies } = this.#port;
+    try {
+      await acceptor.stream(this.call, this);
+      replies.endStream(this.call, !this.#sent);
+    } catch (error) {
+      replies.fail(this.call, MicroError.from(error, "go.micro.server"));
+    } finally {
+      this.call.finish();
+      this.#busy = false;
+    }
   }
 
   /** True while the handler is behind: nothing more should be read. */
@@ -50,6 +61,8 @@ export class ServerStream implements IncomingStream {
     if (message.micro("error") === endOfStream) this.#queue.end();
     else this.#queue.push(this.#unpack(message.body));
   }
+
+  resume(): void {}
 
   /** The client will send no more: it closed its half of the connection. */
   endInput(): void {
@@ -70,11 +83,6 @@ export class ServerStream implements IncomingStream {
     this.#port.replies.message(this.call, body, !this.#sent);
     this.#sent = true;
     return this.#port.writer.full ? this.#port.writer.drained() : undefined;
-  }
-
-  /** Says that the handler sent everything. */
-  finish(): void {
-    this.#port.replies.endStream(this.call, !this.#sent);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
