@@ -101,7 +101,10 @@ export interface Listener extends AsyncDisposable {
   readonly port: number;
   /** What clients must know to call at this door beyond the transport's own wire: goes into the node's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Accepts nothing more, lets calls in flight finish until the signal aborts, then closes every connection. */
+  /**
+   * Asks clients to go elsewhere, serves what is on its way, and lets calls in flight finish until the signal aborts.
+   * Then no connection is left.
+   */
   close(signal?: AbortSignal): Promise<void>;
 }
 
@@ -117,7 +120,7 @@ export interface Listener extends AsyncDisposable {
  * 6. tell the server's `signal` when the client goes away;
  * 7. end a stream without error exactly when the server ended it so;
  * 8. hold back a sender whose reader is slow;
- * 9. on `Listener.close`, let calls in flight finish.
+ * 9. on `Listener.close`, let calls in flight finish, and lose none that its own clients have on the way.
  */
 export interface Transport extends AsyncDisposable {
   /** `http`, `grpc`, `memory` ...: what node metadata says. */

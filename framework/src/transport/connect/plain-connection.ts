@@ -25,6 +25,8 @@ export interface PlainConnections {
 
 const maxUnparsedBytes = 64 * 1024;
 const maxBacklogBytes = 32 * 1024;
+/** How long a connection that is to close is listened to: a request may be on its way. */
+const lingerMs = 100;
 const nothing: Buffer = Buffer.alloc(0);
 
 /** One connection of plain HTTP/1.1: one request after the other, until one is for another protocol of the port. */
@@ -37,6 +39,8 @@ export class PlainConnection implements OpenConnection {
   readonly #writer: SocketWriter;
   readonly #leaveSocket: () => void;
   #exchange: PlainExchange | undefined;
+  #isLast = false;
+  #lingerTimer: NodeJS.Timeout | undefined;
   #closing = false;
   /** Since when a request is coming, or none is. */
   #since = Date.now();
@@ -70,9 +74,13 @@ export class PlainConnection implements OpenConnection {
     return now - this.#since > (this.#parser.midMessage ? requestTimeoutMs : idleTimeoutMs);
   }
 
+  /** The next response is the last; a request that is on its way still gets it. */
   close(): void {
-    this.#closing = true;
-    if (this.#exchange === undefined) this.#end();
+    this.#isLast = true;
+    this.#lingerTimer ??= setTimeout(() => {
+      this.#closing = true;
+      if (this.#exchange === undefined) this.#end();
+    }, lingerMs);
   }
 
   destroy(): void {
@@ -100,6 +108,7 @@ export class PlainConnection implements OpenConnection {
   }
 
   #handOn(): void {
+    clearTimeout(this.#lingerTimer);
     this.#leaveSocket();
     this.#writer.detach();
     this.#others.take(this.#socket, this.#parser.takeRest());
@@ -119,7 +128,7 @@ export class PlainConnection implements OpenConnection {
     const response = await this.#exchange.response;
     this.#exchange = undefined;
     this.#since = Date.now();
-    this.#closing ||= !staysOpen(message);
+    this.#closing ||= this.#isLast || !staysOpen(message);
     this.#send(response, method === "HEAD");
     if (this.#closing) this.#end();
     else this.#serveNext();
@@ -147,6 +156,7 @@ export class PlainConnection implements OpenConnection {
   }
 
   #clientLeft(): void {
+    clearTimeout(this.#lingerTimer);
     this.#closing = true;
     this.#exchange?.abandon();
     this.#end();

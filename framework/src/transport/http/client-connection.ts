@@ -10,6 +10,7 @@ import type { Message } from "./message.js";
 import { MessageParser, type ParserLimits } from "./message-parser.js";
 import type { PendingCall } from "./pending-call.js";
 import { statusOf } from "./reply-error.js";
+import { leave } from "./reply-writer.js";
 import { SocketWriter, type WriteBatch } from "./socket-writer.js";
 
 /** What the connections of a client share. */
@@ -53,6 +54,8 @@ export class ClientConnection {
   readonly #pending = new Map<string, PendingCall>();
   #connected = false;
   #nextId = 0;
+  /** The server closes, and asks to be called no more: calls in flight are the last. */
+  #leaving = false;
   #closed = false;
   #error: unknown;
   /** Since when no call is in flight, in milliseconds since the epoch. */
@@ -74,8 +77,9 @@ export class ClientConnection {
     this.#writer = new SocketWriter(socket, shared.batch, Number.POSITIVE_INFINITY);
   }
 
-  get alive(): boolean {
-    return !this.#closed;
+  /** Whether another call may be made here. */
+  get open(): boolean {
+    return !this.#closed && !this.#leaving;
   }
 
   /** How many calls wait for their reply. */
@@ -145,17 +149,24 @@ export class ClientConnection {
     const id = this.#anyOrder ? message.micro("id") : this.#pending.keys().next().value;
     const call = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || call === undefined) {
-      // In any order, this is the late reply of a call that was given up.
       if (!this.#anyOrder) this.destroy(transportError(500, "a reply that nobody waits for"));
+      else if (message.get("micro-pipelining") === leave) this.#leave();
+      // Else this is the late reply of a call that was given up.
       return;
     }
     this.#pending.delete(id);
     const good = call.receive(message);
-    if (!good && !this.#anyOrder) this.destroy();
+    if (!this.#anyOrder && !(good && staysOpen(message))) this.destroy();
     else if (this.#pending.size === 0) this.#becomeFree();
   }
 
+  #leave(): void {
+    this.#leaving = true;
+    if (this.#pending.size === 0) this.destroy();
+  }
+
   #becomeFree(): void {
+    if (this.#leaving) this.destroy();
     this.idleSince = Date.now();
     this.#socket.unref();
     if (!this.#closed) this.#events.onFree(this);
@@ -190,4 +201,9 @@ export class ClientConnection {
     if (this.#parser.midMessage && !this.#anyOrder) return transportError(500, "unexpected EOF", cause);
     return lostConnection(this.#target, cause);
   }
+}
+
+/** Our servers say so before they close. Go's clients and servers know no such thing. */
+function staysOpen(message: Message): boolean {
+  return message.get("connection")?.toLowerCase() !== "close";
 }

@@ -115,6 +115,7 @@ export class ClientPool implements ClientConnectionEvents {
   #leastLoaded(): ClientConnection | undefined {
     let least: ClientConnection | undefined;
     for (const connection of this.#connections) {
+      if (!connection.open) continue;
       if (connection.load < callsPerConnection) return connection;
       if (least === undefined || connection.load < least.load) least = connection;
     }
@@ -134,9 +135,9 @@ export class ClientPool implements ClientConnectionEvents {
     call.watch(() => this.#undecided.delete(call));
     const send = () => {
       const isWanted = this.#undecided.delete(call);
-      if (connection.alive && isWanted) connection.send(call, request, request.body);
+      if (connection.open && isWanted) connection.send(call, request, request.body);
       else if (isWanted) this.send(call, request, Date.now());
-      else if (connection.alive) this.onFree(connection);
+      else if (connection.open) this.onFree(connection);
     };
     setImmediate(() => setImmediate(send));
   }

@@ -5,7 +5,7 @@ import type { OtherProtocols } from "./port-protocol.js";
 export interface OpenConnection {
   /** Whether its client takes longer than it may. */
   isLate(now: number): boolean;
-  /** Closes as soon as no call is in flight. */
+  /** Serves what is on its way, and closes as soon as no call is in flight. */
   close(): void;
   /** Closes at once. */
   destroy(): void;
@@ -17,6 +17,7 @@ export class OpenConnections {
   readonly #sweepMs: number;
   #sweeper: NodeJS.Timeout | undefined;
   #onEmpty: (() => void) | undefined;
+  #closing = false;
 
   /** @param sweepMs how often to look for connections whose clients are late */
   constructor(sweepMs: number) {
@@ -43,11 +44,13 @@ export class OpenConnections {
     this.#connections.add(connection);
     this.#sweeper ??= setInterval(() => this.#sweep(), this.#sweepMs).unref();
     socket.once("close", forget);
+    if (this.#closing) connection.close();
     return connection;
   }
 
   /** Lets calls in flight finish until the signal aborts, then closes every connection. */
   async close(signal?: AbortSignal): Promise<void> {
+    this.#closing = true;
     const emptied = new Promise<void>((resolve) => {
       this.#onEmpty = resolve;
     });

@@ -5,6 +5,7 @@ import type { CallAcceptor, Listener } from "../transport.js";
 import { parsePortAddress } from "./port-address.js";
 import type { PortHandler, PortProtocol } from "./port-protocol.js";
 import { sniffConnection } from "./sniff-connection.js";
+import { TrackedConnections } from "./tracked-connections.js";
 
 /** How a port is opened. */
 export interface PortOptions {
@@ -33,7 +34,7 @@ export async function openPort(
           { ALPNProtocols: alpn, handshakeTimeout: sniffTimeoutMs, ...socketOptions, ...tls },
           onConnection,
         );
-  const connections = trackConnections(server);
+  const connections = new TrackedConnections(server);
   const bound = await listen(server, address);
   let closed: Promise<void> | undefined;
   const close = (signal?: AbortSignal): Promise<void> => {
@@ -45,15 +46,8 @@ export async function openPort(
 
 const socketOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-/** Every connection of TCP, also while it shakes hands and belongs to nobody yet. */
-function trackConnections(server: Server): ReadonlySet<Socket> {
-  const connections = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    connections.add(socket);
-    socket.once("close", () => connections.delete(socket));
-  });
-  return connections;
-}
+/** How long a port that is being closed still takes connections: whoever has looked it up may be on its way. */
+const lingerMs = 100;
 
 async function listen(server: Server, address: string): Promise<{ address: string; port: number }> {
   const { host, firstPort, lastPort } = parsePortAddress(address);
@@ -88,7 +82,7 @@ function bind(server: Server, options: { port: number; host?: string }): Promise
 
 interface ClosingPort {
   readonly undecided: ReadonlySet<Socket>;
-  readonly connections: ReadonlySet<Socket>;
+  readonly connections: TrackedConnections;
   readonly handlers: readonly PortHandler[];
   readonly signal: AbortSignal | undefined;
 }
@@ -97,11 +91,13 @@ async function closePort(
   server: Server,
   { undecided, connections, handlers, signal }: ClosingPort,
 ): Promise<void> {
+  const served = Promise.all(handlers.map((it) => it.close(signal)));
+  await connections.gone(lingerMs, signal);
   const stopped = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   for (const socket of undecided) socket.destroy();
-  await Promise.all(handlers.map((it) => it.close(signal)));
-  for (const socket of connections) socket.destroy();
+  await served;
+  connections.destroy();
   await stopped;
 }
