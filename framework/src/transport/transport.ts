@@ -120,7 +120,7 @@ export interface Listener extends AsyncDisposable {
  * 6. tell the server's `signal` when the client goes away;
  * 7. end a stream without error exactly when the server ended it so;
  * 8. hold back a sender whose reader is slow;
- * 9. on `Listener.close`, let calls in flight finish, and lose none that its own clients have on the way.
+ * 9. on `Listener.close`, let calls in flight finish.
  */
 export interface Transport extends AsyncDisposable {
   /** `http`, `grpc`, `memory` ...: what node metadata says. */
