@@ -1,11 +1,11 @@
 import { goJsonCodec, MicroError, proto3JsonCodec, protobufCodec } from "@ts-micro/framework";
 import { describe, expect, it } from "vitest";
-import { grpcFrame } from "../../framework/src/transport/http/framing/grpc-frame.js";
-import { jsonRpc } from "../../framework/src/transport/http/framing/json-rpc.js";
-import { protoRpc } from "../../framework/src/transport/http/framing/proto-rpc.js";
-import { HeadReader } from "../../framework/src/transport/http/head-reader.js";
-import { MalformedHttp } from "../../framework/src/transport/http/malformed-http.js";
-import { MessageParser } from "../../framework/src/transport/http/message-parser.js";
+import { grpcFrame } from "../../framework/src/transport/http/message/framing/grpc-frame.js";
+import { jsonRpc } from "../../framework/src/transport/http/message/framing/json-rpc.js";
+import { protoRpc } from "../../framework/src/transport/http/message/framing/proto-rpc.js";
+import { HeadReader } from "../../framework/src/transport/http/message/head-reader.js";
+import { MalformedHttp } from "../../framework/src/transport/http/message/malformed-http.js";
+import { MessageParser } from "../../framework/src/transport/http/message/message-parser.js";
 import { Everything } from "../../framework/test/gen/greeter.js";
 import { EverythingSchema } from "../../framework/test/gen/greeter.micro.js";
 import { createRandom, mutate } from "./random.js";

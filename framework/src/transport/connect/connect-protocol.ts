@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { Deadlines } from "../deadlines.js";
-import { HeadReader } from "../http/head-reader.js";
-import { WriteBatch } from "../http/socket-writer.js";
+import { HeadReader } from "../http/message/head-reader.js";
+import { WriteBatch } from "../http/message/socket-writer.js";
 import { OpenConnections } from "../port/open-connections.js";
 import type { OtherProtocols, PortHandler, PortProtocol, Sniff } from "../port/port-protocol.js";
 import type { CallAcceptor } from "../transport.js";

@@ -13,21 +13,21 @@ import type {
   OutgoingStream,
   Transport,
 } from "../transport.js";
-import type { ClientConnections } from "./client-connection.js";
-import { ClientPool, type PoolLimits } from "./client-pool.js";
-import { ClientStream } from "./client-stream.js";
-import { ContentTypes } from "./content-types.js";
-import { DeadlineScan } from "./deadline-scan.js";
-import type { DialTarget } from "./dial.js";
-import { transportError } from "./error-fields.js";
-import { HeadReader } from "./head-reader.js";
-import type { ParserLimits } from "./message-parser.js";
-import { MetadataWriter } from "./metadata-writer.js";
-import { createMucpProtocol } from "./mucp-protocol.js";
-import { anyOrderMetadata, Peer } from "./peer.js";
-import { PendingCall } from "./pending-call.js";
-import { WriteBatch } from "./socket-writer.js";
-import { openingOf } from "./stream-opening.js";
+import type { ClientConnections } from "./client/client-connection.js";
+import { ClientPool, type PoolLimits } from "./client/client-pool.js";
+import { ClientStream } from "./client/client-stream.js";
+import { DeadlineScan } from "./client/deadline-scan.js";
+import type { DialTarget } from "./client/dial.js";
+import { anyOrderMetadata, Peer } from "./client/peer.js";
+import { PendingCall } from "./client/pending-call.js";
+import { openingOf } from "./client/stream-opening.js";
+import { ContentTypes } from "./message/content-types.js";
+import { transportError } from "./message/error-fields.js";
+import { HeadReader } from "./message/head-reader.js";
+import type { ParserLimits } from "./message/message-parser.js";
+import { MetadataWriter } from "./message/metadata-writer.js";
+import { WriteBatch } from "./message/socket-writer.js";
+import { createMucpProtocol } from "./server/mucp-protocol.js";
 
 /** How the HTTP transport listens and connects. */
 export interface HttpTransportOptions {
