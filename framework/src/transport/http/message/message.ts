@@ -55,7 +55,7 @@ export class Message {
 
   /** @returns the same with a body of its own: as it was read, it is a view of all that came with it */
   detached(): Message {
-    return new Message(this, Uint8Array.from(this.body));
+    return new Message(this, Uint8Array.from(this.body), this.excess);
   }
 
   /** @param key in lower case @returns the field's value as bytes of one character each */

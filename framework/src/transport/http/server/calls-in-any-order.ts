@@ -69,7 +69,7 @@ export class CallsInAnyOrder implements CallMode {
 
   resume(): void {
     // Calls that are answered at once come back here: they must not pile up on the stack.
-    if (this.#isStarting) return;
+    if (this.#isStarting || this.#waiting.size === 0) return;
     this.#isStarting = true;
     for (const [id, { call, body }] of this.#waiting) {
       if (this.#running.size >= maxRunning || this.#port.writer.full) break;

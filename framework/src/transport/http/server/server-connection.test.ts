@@ -100,6 +100,15 @@ describe("a connection whose calls are answered in any order", () => {
     expect(received()).not.toContain("Micro-Id: 150\r\n");
   });
 
+  it("answers a call that is too long, also when others wait", async () => {
+    const { node } = await startNode({ unary: () => new Promise(() => {}) });
+    const { socket, received } = await dial(node);
+    for (let id = 0; id < 200; id += 1) socket.write(numbered(id));
+    socket.write(numbered(200, "x".repeat(5_000_000)));
+    await expect.poll(received).toContain("Micro-Id: 200\r\n");
+    expect(received()).toContain('"code":413');
+  });
+
   it("ends when a number is used for two calls", async () => {
     const polls = createPolls();
     const { node } = await startNode(polls.server);
