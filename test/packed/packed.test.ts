@@ -95,7 +95,7 @@ describe.each(chosenCases)(
       // Nothing but what production needs.
       expect(await readdir(join(image.folder, "node_modules"))).not.toContain("typescript");
       const [command = "", ...args] = image.command;
-      const env = { ...image.env, MICRO_REGISTRY: "mdns", MICRO_SERVER_ADDRESS: "127.0.0.1:0" };
+      const env = { ...image.env, MICRO_SERVER_ADDRESS: "127.0.0.1:0" };
       const service = startProgram(command, args, { cwd: image.folder, env });
       await callHello(service, project);
       expect(await service.stop(), service.log()).toBe(0);

@@ -13,6 +13,8 @@ import { compile } from "./compile.js";
 
 const root = join(import.meta.dirname, "..", "..");
 
+const annotations = join(root, "templates/new/http/third_party/google/api/annotations.proto");
+
 let cwd: string;
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), "micro-kinds-"));
@@ -63,6 +65,8 @@ describe("micro new --type", () => {
   it.each(["service", "web"] as const)("%s compiles with a registry of its own", async (kind) => {
     expect(await compiled("--type", kind, "--registry", "consul")).toBe("");
     expect(await read("src/main.ts")).toContain("plugins: [consul]");
+    // An image runs outside a cluster, too.
+    expect(await read("Dockerfile")).not.toContain("MICRO_REGISTRY");
     const { dependencies } = JSON.parse(await read("package.json"));
     expect(Object.keys(dependencies)).toEqual([
       "@bufbuild/protobuf",
@@ -144,6 +148,39 @@ service Empty {} service greeter_lower { rpc Get(M) returns (M); } service plain
     for (const args of [["format", "--diff", "--exit-code"], ["lint"]]) {
       await promisify(execFile)(process.execPath, [bufLauncher(), ...args], { cwd: join(cwd, "app") });
     }
+  });
+
+  it("says what is true: calls that are there, streams as streams, no path of this machine", async () => {
+    const watch = "service Feed { rpc Watch(M) returns (stream M); } message M {}";
+    await put("feed.proto", `syntax = "proto3"; package feed; ${watch}`);
+    await written("--from", join(cwd, "feed.proto"), "--pm", "npm");
+    const readme = await read("README.md");
+    expect(readme).toContain("npx micro stream app Feed.Watch '{}'\n");
+    expect(readme).toContain("\nmicro new app --pm npm --from feed.proto\n");
+    for (const path of await listFiles(join(cwd, "app"))) {
+      if (!path.endsWith(".tgz")) expect(await read(path), path).not.toContain(cwd);
+    }
+  });
+
+  it.each([
+    ["protos", true],
+    ["http", false],
+  ] as const)("lists third_party in the README of an api only where it is there: %s", async (from, has) => {
+    await put("http/google/api/annotations.proto", await readFile(annotations, "utf8"));
+    await put("http/google/api/http.proto", await readFile(join(annotations, "../http.proto"), "utf8"));
+    await put(
+      "http/x.proto",
+      `syntax = "proto3"; package x; import "google/api/annotations.proto";
+service Feed { rpc Get(M) returns (M); } message M {}`,
+    );
+    await written("--type", "api", "--from", from);
+    expect((await read("README.md")).includes("third_party/")).toBe(has);
+    expect((await listFiles(join(cwd, "app"))).some((it) => it.startsWith("third_party/"))).toBe(has);
+  });
+
+  it("shows a client's call of a method that there is", async () => {
+    await written("--type", "client", "--from", "protos");
+    expect(await read("src/main.ts")).toContain("  // Call what you need, such as clients.store.get\n");
   });
 
   it.each([

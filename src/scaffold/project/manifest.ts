@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { FilePlan } from "../files/file-plan.js";
 import { LOCKFILE } from "../lock/lockfile.js";
 import type { Answers } from "./answers.js";
@@ -26,7 +26,7 @@ export function createManifest(
     answers: {
       kind: answers.kind,
       ...(answers.contract.given !== undefined && { from: answers.contract.given.from }),
-      ...(answers.template !== undefined && { template: answers.template }),
+      ...(answers.template !== undefined && { template: basename(answers.template) }),
       name: answers.names.packageName,
       ...(answers.namespace !== undefined && { namespace: answers.namespace }),
       command: answers.command,

@@ -1,3 +1,4 @@
+import type { ContractMethod, ContractService } from "../contract/contract.js";
 import { commandsOf } from "../tools/package-manager.js";
 import { quoteWord } from "../tools/quote-word.js";
 import type { Answers } from "./answers.js";
@@ -24,10 +25,19 @@ export function tryIt({ kind, contract, packageManager }: Answers): string {
   if (kind === "client") return "";
   if (kind === "web") return "curl http://127.0.0.1:3000/";
   const { exec } = commandsOf(packageManager);
-  const service = contract.given?.services.find(({ methods }) => methods.length > 0);
-  const call =
-    service === undefined
-      ? `${contract.names.service}.Hello '{"name":"John"}'`
-      : `${service.name}.${service.methods[0]?.protoName} '{}'`;
-  return `${exec} micro call ${contract.target} ${call}`;
+  const { given, names, target } = contract;
+  if (given === undefined) return `${exec} micro call ${target} ${names.service}.Hello '{"name":"John"}'`;
+  const called = findCall(given.services);
+  if (called === undefined) return "";
+  const { service, method } = called;
+  const verb = method.kind === "unary" ? "call" : "stream";
+  return `${exec} micro ${verb} ${target} ${service.name}.${method.protoName} '{}'`;
+}
+
+/** The method that shows best what services do: the first that answers once, or else the first. */
+export function findCall(
+  services: readonly ContractService[],
+): { readonly service: ContractService; readonly method: ContractMethod } | undefined {
+  const calls = services.flatMap((service) => service.methods.map((method) => ({ service, method })));
+  return calls.find(({ method }) => method.kind === "unary") ?? calls[0];
 }

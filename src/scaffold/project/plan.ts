@@ -2,7 +2,7 @@
  * From answers to files: pure, in memory. Which files a project has is decided here; what is in them, in the templates.
  */
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { templatesFolder } from "../../templating/templates-folder.js";
 import type { ContractService } from "../contract/contract.js";
 import { freeAlias, importAs, localName, variableOf } from "../contract/free-alias.js";
@@ -10,7 +10,7 @@ import { checkPlan, type FilePlan } from "../files/file-plan.js";
 import { commandsOf } from "../tools/package-manager.js";
 import { type Answers, type GivenContract, type Kind, kinds, type ProjectContract } from "./answers.js";
 import { type DependencySources, listDependencies, listDevDependencies } from "./dependencies.js";
-import { tryIt } from "./next-steps.js";
+import { findCall, tryIt } from "./next-steps.js";
 import { registryPlugin } from "./registry-plugin.js";
 import { renderTemplate, type Template, type TemplateContext } from "./template.js";
 
@@ -74,6 +74,14 @@ function isWanted(path: string, { template, ci, docker, kubernetes }: Answers): 
   return true;
 }
 
+/** How a client calls the first of its services: `clients.store.get`; empty where there is nothing to call. */
+function exampleCall(services: readonly ContractService[]): string {
+  const called = findCall(services);
+  if (called === undefined) return "";
+  const { variable } = describeServices(services)[services.indexOf(called.service)] ?? {};
+  return `clients.${variable}.${called.method.name}`;
+}
+
 /** The values that the templates of a project may use. */
 export function createContext(answers: Answers, input: DependencySources): TemplateContext {
   const { kind, contract, registry, ci, docker, kubernetes, packageManager } = answers;
@@ -84,6 +92,8 @@ export function createContext(answers: Answers, input: DependencySources): Templ
     target: contract.target,
     given: contract.given !== undefined,
     services: describeServices(contract.given?.services ?? []),
+    exampleCall: exampleCall(contract.given?.services ?? []),
+    thirdParty: templateFolders(answers).some((it) => basename(it) === "http"),
     is: Object.fromEntries(kinds.map((it) => [it, it === kind])),
     serves: kind === "service" || kind === "function" || kind === "api",
     create: kind === "function" ? "createFunction" : "createService",

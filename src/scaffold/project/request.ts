@@ -70,7 +70,7 @@ export async function answerRequest(request: NewRequest, place: RequestPlace): P
     docker: decide("docker", request.docker, { kind, kinds: imaged }),
     kubernetes: decide("k8s", request.kubernetes, { kind, kinds: deployed }),
     template: await checkTemplate(request.template, place.cwd),
-    command: printCommand({ ...request, target: portable(target, names) }),
+    command: printCommand(portable(request, names)),
   };
 }
 
@@ -109,7 +109,8 @@ async function chooseContract(request: NewRequest, choice: ContractChoice): Prom
   if (kind === "web")
     throw new Refusal("--from: a page calls the greeter; use --type client, or --type service");
   if (request.template !== undefined) throw new Refusal("--from and --template exclude each other; use one");
-  const given = await readGivenContract(from, place.cwd, place.signal);
+  const read = await readGivenContract(from, place.cwd, place.signal);
+  const given = { ...read, from: withoutPlace(from) };
   const owner = kind === "client" ? deriveNames(ownerOf(given), spelling) : names;
   return { names, target: owner.registryName, given };
 }
@@ -149,9 +150,20 @@ function checkRegistry(name: string): RegistryName {
   throw new Refusal(`--registry ${name}: there is no such registry; use one of ${registries.join(", ")}`);
 }
 
-/** What a project is asked for by elsewhere: on another machine an absolute path means nothing, and `..` another folder. */
-function portable(target: string, { directory }: Names): string {
-  return isAbsolute(target) || /^\.\.(?:[\\/]|$)/.test(target) ? basename(directory) : target;
+/** As it can be asked for elsewhere: on another machine an absolute path means nothing, and `..` another folder. */
+function portable(request: NewRequest, { directory }: Names): NewRequest {
+  const { target, from, template } = request;
+  const isElsewhere = isAbsolute(target) || /^\.\.(?:[\\/]|$)/.test(target);
+  return {
+    ...request,
+    target: isElsewhere ? basename(directory) : target,
+    ...(from !== undefined && { from: withoutPlace(from) }),
+    ...(template !== undefined && { template: withoutPlace(template) }),
+  };
+}
+
+function withoutPlace(path: string): string {
+  return isAbsolute(path) ? basename(path) : path;
 }
 
 /** The command line that asks for the same again. */
