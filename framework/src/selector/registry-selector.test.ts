@@ -131,7 +131,7 @@ describe("registry selector", () => {
 
   it("refuses a time that is none, naming the option", () => {
     expect(() => createRegistrySelector({ registry, refreshMs: -1 })).toThrow(
-      "refreshMs: expected a number of milliseconds above 0, got -1",
+      "Expected the selector option `refreshMs` to be a number of milliseconds above 0, or Infinity, got `-1`",
     );
   });
 });

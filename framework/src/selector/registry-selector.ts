@@ -2,6 +2,7 @@ import type { Awaitable } from "../async/awaitable.js";
 import { notFound, unavailable } from "../errors/errors.js";
 import type { Logger } from "../logger/logger.js";
 import { silentLogger } from "../logger/silent-logger.js";
+import { checkOption, duration } from "../options/check-option.js";
 import type { RegistryReader, ServiceRecord } from "../registry/registry.js";
 import { WatchedService } from "../registry/watched-service.js";
 import { NodeCandidate, NodeRotation, type SetAsideOptions } from "./node-rotation.js";
@@ -60,13 +61,14 @@ class RegistrySelector implements Selector {
   #closed = false;
 
   constructor(options: RegistrySelectorOptions) {
+    for (const option of ["refreshMs", "setAsideMs", "maxSetAsideMs"] as const) {
+      checkOption(`selector option \`${option}\``, options[option], duration);
+    }
+    const { strategy = random(), refreshMs = 60_000, setAsideMs = 1_000, maxSetAsideMs = 30_000 } = options;
     this.#options = options;
-    this.#strategy = options.strategy ?? random();
-    this.#refreshMs = checkMs("refreshMs", options.refreshMs ?? 60_000);
-    this.#setAside = {
-      setAsideMs: checkMs("setAsideMs", options.setAsideMs ?? 1_000),
-      maxSetAsideMs: checkMs("maxSetAsideMs", options.maxSetAsideMs ?? 30_000),
-    };
+    this.#strategy = strategy;
+    this.#refreshMs = refreshMs;
+    this.#setAside = { setAsideMs, maxSetAsideMs };
   }
 
   select(service: string, options: SelectOptions = {}): Awaitable<Selection> {
@@ -145,9 +147,4 @@ class RegistrySelector implements Selector {
     if (this.#entries.get(name) === entry) this.#entries.delete(name);
     entry.watched.close();
   }
-}
-
-function checkMs(option: string, value: number): number {
-  if (!(value > 0)) throw new TypeError(`${option}: expected a number of milliseconds above 0, got ${value}`);
-  return value;
 }
