@@ -82,7 +82,7 @@ describe("micro new --type", () => {
 
   it("api carries its HTTP bindings into the stubs", async () => {
     await written("--type", "api");
-    expect(await read("src/gen/app/v1/app.micro.ts")).toContain("/v1/hello/{name}");
+    expect(await read("src/gen/app/v1/app.micro.ts")).toContain("/v1/app/hello/{name}");
   });
 });
 

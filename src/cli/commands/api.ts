@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { gatewayName } from "../../api/api.js";
 import { createGateway } from "../../api/create-gateway.js";
 import type { CommandContext } from "../command.js";
-import { CommandError } from "../failure.js";
+import { CommandError, UsageError } from "../failure.js";
 import { timeoutOption } from "../flags.js";
 import { examples } from "../text/examples.js";
 
@@ -37,18 +37,19 @@ async function serve(flags: Flags, context: CommandContext): Promise<void> {
     client,
     logger,
     corsOrigins: flags.cors,
-    ...(address && { address }),
-    ...(namespace && { namespace: namespace.trim() }),
+    ...(address !== undefined && { address }),
+    ...(namespace !== undefined && { namespace: namespace.trim() }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(maxBody !== undefined && { maxBodyBytes: maxBody }),
   });
   // Who looks for the gateway finds it where it finds all services, and can ask how it is.
-  await using service = createService({ name: gatewayName, registry, broker, args: [], env: {} });
+  await using service = createService({ name: gatewayName, registry, broker, logger, args: [], env: {} });
   try {
     await gateway.start();
     await service.start();
   } catch (error) {
-    throw isListenError(error) || error instanceof TypeError ? new CommandError(error.message) : error;
+    if (error instanceof TypeError) throw new UsageError(error.message);
+    throw isListenError(error) ? new CommandError(error.message) : error;
   }
   stdout.write(`The API gateway is at ${gateway.url}\n`);
   await new Promise((resolve) => signal.addEventListener("abort", resolve));

@@ -29,8 +29,7 @@ const EXAMPLES = `
 --registry, which every command has, says where the project's services find each other:
 mdns (default), etcd, consul, or kubernetes.
 
---type api writes HTTP paths into the contract, which an API gateway routes by; the service
-itself answers POST /package.Service/Method.
+--type api writes HTTP paths into the contract, which micro api answers with calls of the service.
 
 Examples:
   micro new greeter
