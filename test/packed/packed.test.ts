@@ -159,6 +159,7 @@ async function tryOut({ project, kind, manager }: Trial): Promise<void> {
     return;
   }
   await callHello(program, project);
+  if (kind === "api") await callRoute(project);
   const code = kind === "function" ? await ended(program) : await program.stop();
   expect(code, program.log()).toBe(0);
 }
@@ -179,6 +180,18 @@ async function callHello(service: Running, project: string): Promise<void> {
   expect(JSON.parse(await micro("call", name, endpoint, '{"name":"John"}'))).toEqual({
     message: "Hello John",
   });
+}
+
+/** Calls the project over HTTP, as its README says. */
+async function callRoute(project: string): Promise<void> {
+  const flags = ["--address", "127.0.0.1:0", "--namespace", toolkit.namespace];
+  const gateway = startProgram("micro", ["api", ...flags], { cwd: project, env: toolkit.env });
+  const url = await until(gateway, () => /The API gateway is at (http\S+)/.exec(gateway.log())?.[1]);
+  const route = `${url}/v1/${basename(project)}/hello/John`;
+  await until(gateway, async () => (await fetch(route)).ok);
+  expect(await (await fetch(route)).json()).toEqual({ message: "Hello John" });
+  // As every command that is interrupted.
+  expect(await gateway.stop(), gateway.log()).toBe(130);
 }
 
 /** Runs the service that pages and clients call: the first case of each package manager. */
