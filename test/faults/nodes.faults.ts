@@ -4,15 +4,21 @@ import { createInterface } from "node:readline";
 import {
   type Attempt,
   createMemoryRegistry,
+  createMemoryStore,
   createRegistrySelector,
   createService,
   type Node,
   type Registry,
+  type Service,
   type ServiceOptions,
   silentLogger,
 } from "@ts-micro/framework";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createGreeterClient, type GreeterClient } from "../../framework/test/gen/greeter.micro.js";
+import {
+  createGreeterClient,
+  type GreeterClient,
+  registerGreeterHandler,
+} from "../../framework/test/gen/greeter.micro.js";
 import { scale } from "./scale.js";
 
 interface RunningNode {
@@ -141,5 +147,44 @@ describe("three nodes under load", () => {
     const { errors, mixedUp } = await load.stop();
     await selector.close();
     expect({ errors, mixedUp }).toEqual({ errors: [], mixedUp: 0 });
+  });
+});
+
+describe("a node under load that is replaced and closed, again and again", () => {
+  it("fails no call, even of callers that do not try again", async () => {
+    const store = createMemoryStore();
+    const start = async (): Promise<Service> => {
+      const registry = createMemoryRegistry({ store });
+      const logger = silentLogger;
+      const service = createService({
+        name: "greeter",
+        address: "127.0.0.1:0",
+        registry,
+        logger,
+        args: [],
+        env: {},
+      });
+      const hello = async ({ name }: { name: string }) => {
+        await wait(1);
+        return { message: `Hello ${name}` };
+      };
+      registerGreeterHandler(service.server, { hello }, { partial: true });
+      await service.start();
+      return service;
+    };
+    let current = await start();
+    const load = startLoad(
+      createGreeter({ registry: createMemoryRegistry({ store }), callOptions: { retries: 0 } }),
+    );
+    for (let i = 0; i < scale({ short: 20, full: 200 }); i += 1) {
+      const next = await start();
+      await current.close();
+      current = next;
+      await wait(20);
+    }
+    const { calls, errors, mixedUp } = await load.stop();
+    await current.close();
+    expect({ errors, mixedUp }).toEqual({ errors: [], mixedUp: 0 });
+    expect(calls).toBeGreaterThan(100);
   });
 });

@@ -91,13 +91,16 @@ async function closePort(
   server: Server,
   { undecided, connections, handlers, signal }: ClosingPort,
 ): Promise<void> {
-  const served = Promise.all(handlers.map((it) => it.close(signal)));
+  const closeHandlers = () => Promise.all(handlers.map((it) => it.close(signal)));
+  const served = closeHandlers();
   await connections.gone(lingerMs, signal);
   const stopped = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   for (const socket of undecided) socket.destroy();
   await served;
+  // Those that came while others were closing.
+  await closeHandlers();
   connections.destroy();
   await stopped;
 }

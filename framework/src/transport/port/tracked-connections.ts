@@ -18,17 +18,27 @@ export class TrackedConnections {
 
   /** Waits until there is none, but no longer than so many milliseconds, or until the signal aborts. */
   async gone(timeoutMs: number, signal?: AbortSignal): Promise<void> {
-    // What waits in the kernel to be accepted comes when the event loop has looked once.
-    await nextTurn();
-    await nextTurn();
-    if (this.#sockets.size === 0 || signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.#onGone = () => {
+    const until = performance.now() + timeoutMs;
+    for (;;) {
+      // What waits in the kernel to be accepted comes when the event loop has looked once.
+      await nextTurn();
+      await nextTurn();
+      const leftMs = until - performance.now();
+      if (this.#sockets.size === 0 || leftMs <= 0 || signal?.aborted) return;
+      await this.#empty(leftMs, signal);
+    }
+  }
+
+  #empty(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (): void => {
         clearTimeout(timer);
+        signal?.removeEventListener("abort", finish);
         resolve();
       };
-      signal?.addEventListener("abort", this.#onGone, { once: true });
+      const timer = setTimeout(finish, timeoutMs);
+      signal?.addEventListener("abort", finish);
+      this.#onGone = finish;
     });
   }
 

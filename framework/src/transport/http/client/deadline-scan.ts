@@ -1,4 +1,4 @@
-const longestTimerMs = 2 ** 31 - 1;
+import { longestTimerMs } from "../../../async/time-limit.js";
 
 /**
  * One timer for the deadlines of every call that a client makes.

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { longestTimerMs } from "../../../async/time-limit.js";
 
 /** Where a client connects to. */
 export interface DialTarget {
@@ -9,13 +10,10 @@ export interface DialTarget {
   readonly tls?: ConnectionOptions;
 }
 
-/** Timers take no more: whoever allows that long to connect allows any time. */
-const longestTimerMs = 2 ** 31 - 1;
-
 /**
  * Starts to connect. The socket takes writes at once, and sends them when it is connected.
  *
- * @param timeoutMs how long that may take, until the socket fails
+ * @param timeoutMs how long that may take, until the socket fails; more than a timer can wait is without limit
  */
 export function dial(target: DialTarget, timeoutMs: number, onConnected: () => void): Socket {
   const socket = open(target).setKeepAlive(true, 60_000);
