@@ -1,4 +1,15 @@
-import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -30,6 +41,54 @@ const read = async (path: string) => await readFile(join(project, path), "utf8")
 const edit = async (path: string, change: (text: string) => string) =>
   await writeFile(join(project, path), change(await read(path)));
 const files = async () => (await listFiles(project)).filter((it) => !it.startsWith("node_modules"));
+
+/** On a slow machine, a line before says what goes on. */
+const withoutProgress = (stderr: string) => stderr.replace(/^generating code \.\.\.\n/, "");
+const problemIn = (stderr: string) => withoutProgress(stderr).split("\n")[0];
+
+const ADMIN = `syntax = "proto3";
+package greeter.v1;
+service Admin {
+  rpc Stop(StopRequest) returns (StopResponse);
+}
+message StopRequest {}
+message StopResponse {}
+`;
+
+const SPREAD = `import type { GreeterHandler } from "../gen/greeter/v1/greeter.micro.js";
+
+const base = {
+  hello: ({ name }) => ({ message: name }),
+} satisfies Partial<GreeterHandler>;
+
+export const greeterHandler = {
+  async *greetings() {},
+  ...base,
+  // micro:methods
+} satisfies GreeterHandler;
+`;
+
+const SHORTHAND = `import type { GreeterHandler } from "../gen/greeter/v1/greeter.micro.js";
+
+const hello: GreeterHandler["hello"] = ({ name }) => ({ message: name });
+const greetings: GreeterHandler["greetings"] = async function* () {};
+export const greeterHandler: GreeterHandler = { hello, greetings };
+`;
+
+const CLASS = `import type { GreeterHandler } from "../gen/greeter/v1/greeter.micro.js";
+
+class Greeter implements GreeterHandler {
+  hello({ name }: { name: string }) {
+    return { message: name };
+  }
+
+  async *greetings() {}
+
+  // micro:methods
+}
+
+export const greeterHandler = new Greeter();
+`;
 
 const addMethod = async () =>
   await edit("proto/greeter/v1/greeter.proto", (text) =>
@@ -104,7 +163,9 @@ describe("micro generate", () => {
     await addMethod();
     const { code, stdout } = await micro("generate");
     expect(code).toBe(0);
-    expect(stdout).toBe("updated  src/gen/greeter/v1/greeter.micro.ts\nadded to src/handler/greeter.ts\n");
+    expect(stdout).toBe(
+      "updated  src/gen/greeter/v1/greeter.micro.ts\nadded to src/handler/greeter.ts\ncreated  test/greeter-bye.test.ts\n",
+    );
     expect(await read("src/handler/greeter.ts")).toContain(
       '  bye() {\n    throw unimplemented("greeter", "Greeter.Bye is not written yet");\n  },\n\n  // micro:methods ',
     );
@@ -166,15 +227,17 @@ describe("micro generate", () => {
     expect(await compile(project)).toBe("");
   });
 
-  it("keeps the handlers of two versions of a service apart", async () => {
+  it("refuses two services of one name: no process can serve both", async () => {
     await cp(join(project, "proto/greeter/v1"), join(project, "proto/greeter/v2"), { recursive: true });
     await edit("proto/greeter/v2/greeter.proto", (text) => text.replace("greeter.v1", "greeter.v2"));
-    expect((await micro("generate")).stdout).toContain("created  src/handler/greeter-v2.ts\n");
-    expect(await read("src/handler/greeter-v2.ts")).toContain('"../gen/greeter/v2/greeter.micro.js"');
-    expect(await read("src/main.ts")).toContain(
-      "registerGreeterV2Handler(service.server, greeterV2Handler);",
-    );
-    expect(await compile(project)).toBe("");
+    const before = await files();
+    const { code, stderr } = await micro("generate");
+    expect([code, problemIn(stderr)]).toEqual([
+      2,
+      "error: greeter.v1.Greeter and greeter.v2.Greeter cannot be served by one process: their endpoints are " +
+        "Greeter.Method for both, without the package; rename one, or keep one of them in a project of its own",
+    ]);
+    expect(await files()).toEqual(before);
   });
 
   it("shows what it would do, and does not", async () => {
@@ -196,6 +259,77 @@ describe("micro generate", () => {
     expect(await files()).toEqual(before);
   });
 
+  const handlers: readonly (readonly [string, (text: string) => string])[] = [
+    ["takes methods from elsewhere", () => SPREAD],
+    ["is written in single quotes", (text) => text.replaceAll('"', "'")],
+    ["has its stars elsewhere", (text) => text.replace("async *", "async* ")],
+    ["lists its methods in one line", () => SHORTHAND],
+    ["is a class", () => CLASS],
+    ["has CRLF", (text) => text.replaceAll("\n", "\r\n")],
+    ["has no semicolons", (text) => text.replaceAll(";\n", "\n")],
+    [
+      "calls what is called like a new method",
+      (text) =>
+        `${text}\nfunction bye(times: number): void {\n  if (times > 0)\n    bye(times - 1);\n}\nbye(1);\n`,
+    ],
+  ];
+
+  it.each(handlers)("leaves a handler as it is that %s, and adds what is new", async (_, change) => {
+    await edit("src/handler/greeter.ts", change);
+    await chmod(join(project, "src/handler/greeter.ts"), 0o755);
+    const before = await read("src/handler/greeter.ts");
+    expect((await micro("generate")).stdout).toBe("Generated code is current.\n");
+    await addMethod();
+    const { code } = await micro("generate");
+    const after = await read("src/handler/greeter.ts");
+    expect([code, after === before]).toEqual([
+      before.includes("micro:methods") ? 0 : 1,
+      !before.includes("micro:methods"),
+    ]);
+    if (code === 0) expect(await compile(project)).toBe("");
+    expect(after.split("\r\n").length).toBe(before.includes("\r") ? after.split("\n").length : 1);
+    expect((await stat(join(project, "src/handler/greeter.ts"))).mode & 0o777).toBe(0o755);
+    expect((await micro("generate")).code).toBe(0);
+  });
+
+  it("registers nothing again whose handler was moved or removed", async () => {
+    await cp(join(project, "src/handler"), join(project, "src/moved"), { recursive: true });
+    await rm(join(project, "src/handler"), { recursive: true });
+    const before = await read("src/main.ts");
+    expect((await micro("generate")).stdout).toBe("Generated code is current.\n");
+    expect(await read("src/main.ts")).toBe(before);
+  });
+
+  it("adds to a main.ts without semicolons, and says what one lacks", async () => {
+    await writeFile(join(project, "proto/greeter/v1/admin.proto"), ADMIN);
+    await edit("src/main.ts", (text) => text.replace(/^/, "#!/usr/bin/env node\n").replaceAll(";\n", "\n"));
+    await chmod(join(project, "src/main.ts"), 0o755);
+    expect((await micro("generate")).code).toBe(0);
+    expect(await read("src/main.ts")).toMatch(
+      /^#!.*\nimport .*\n(?:import .*[^;]\n)+\n[^;]*registerAdminHandler\(service\.server, adminHandler\)\n/,
+    );
+    expect((await stat(join(project, "src/main.ts"))).mode & 0o111).not.toBe(0);
+    expect(await compile(project)).toBe("");
+    await writeFile(
+      join(project, "proto/greeter/v1/other.proto"),
+      ADMIN.replaceAll("Admin", "Other").replaceAll("Stop", "End"),
+    );
+    await writeFile(join(project, "src/main.ts"), "export {}\n");
+    expect((await micro("generate")).stderr).toContain("it begins with no import to put others after");
+  });
+
+  it("points at what imports a service that is gone", async () => {
+    await writeFile(join(project, "proto/greeter/v1/admin.proto"), ADMIN);
+    await micro("generate");
+    await rm(join(project, "proto/greeter/v1/admin.proto"));
+    const { code, stderr } = await micro("generate");
+    expect(code).toBe(0);
+    expect(withoutProgress(stderr)).toBe(
+      "src/handler/admin.ts:2: warning: the contract no longer has greeter/v1/admin.proto; delete it\n" +
+        "src/main.ts:2: warning: the contract no longer has greeter/v1/admin.proto; delete it\n",
+    );
+  });
+
   it.each([
     [".", "is the current directory, which holds more than a plugin's output"],
     ["src/..", "is the current directory, which holds more than a plugin's output"],
@@ -212,7 +346,7 @@ describe("micro generate", () => {
     const before = await files();
     for (const argv of [["generate"], ["generate", "--check"]]) {
       const { code, stderr } = await micro(...argv);
-      expect([code, stderr.split("\n")[0]]).toEqual([
+      expect([code, problemIn(stderr)]).toEqual([
         2,
         `error: ${join(project, "buf.gen.yaml")}: out: ${out} ${reason}; try: src/gen`,
       ]);

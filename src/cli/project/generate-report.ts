@@ -1,5 +1,5 @@
 import type { Unplaced } from "../../scaffold/contract/anchor.js";
-import type { OrphanMethod } from "../../scaffold/contract/orphan-methods.js";
+import type { Orphan } from "../../scaffold/contract/orphan.js";
 import type { Generated } from "../../scaffold/generate/generate-project.js";
 import { type Drift, isCurrent } from "../../scaffold/generate/generated-code.js";
 
@@ -20,13 +20,8 @@ export function generatedLines({ drift, handwritten }: Generated): string {
 }
 
 /** `src/handler/greeter.ts:12: ...`, a line each: what the reader may delete. */
-export function orphanLines(orphans: readonly OrphanMethod[]): string {
-  return orphans
-    .map(
-      ({ path, line, name }) =>
-        `${path}:${line}: warning: the contract has no method that ${name} answers; delete it\n`,
-    )
-    .join("");
+export function orphanLines(orphans: readonly Orphan[]): string {
+  return orphans.map(({ path, line, reason }) => `${path}:${line}: warning: ${reason}; delete it\n`).join("");
 }
 
 /** What the reader has to add, as text to copy. */

@@ -1,6 +1,7 @@
 /*
  * Handwritten files are only ever added to, at a line that says where: the anchor.
  */
+import { withLineEndsOf } from "../files/line-ends.js";
 
 /** Text cannot be put where it belongs; it is for the reader to do. */
 export interface Unplaced {
@@ -11,33 +12,38 @@ export interface Unplaced {
   readonly snippet: string;
 }
 
-/**
- * Puts lines before the line of an anchor, with its indentation and the file's own line ends.
- *
- * @returns undefined when there is no such line, or more than one
- */
-export function insertAtAnchor(text: string, anchor: string, snippet: string): string | undefined {
+/** Where an anchor is in a text, and what its line is indented by. */
+export interface Anchor {
+  readonly index: number;
+  readonly indent: string;
+}
+
+/** @returns undefined when there is no line with it, or more than one */
+export function findAnchor(text: string, anchor: string): Anchor | undefined {
   const line = new RegExp(`^([ \\t]*)// ${anchor}\\b.*$`, "gm");
   const [found, ...others] = text.matchAll(line);
   if (found === undefined || others.length > 0) return undefined;
-  const indent = found[1] ?? "";
+  return { index: found.index, indent: found[1] ?? "" };
+}
+
+/** Puts lines before the line of an anchor, with its indentation and the file's own line ends. */
+export function insertAtAnchor(text: string, { index, indent }: Anchor, snippet: string): string {
   const lines = snippet
     .replace(/\n$/, "")
     .split("\n")
     .map((it) => (it === "" ? it : `${indent}${it}`));
-  const inserted = `${lines.join("\n")}\n`;
-  const before = text.slice(0, found.index);
-  return `${before}${withLineEndsOf(text, inserted)}${text.slice(found.index)}`;
+  return `${text.slice(0, index)}${withLineEndsOf(text, `${lines.join("\n")}\n`)}${text.slice(index)}`;
 }
 
-/** Puts import lines after the last import of a module. @returns undefined when it imports nothing */
-export function insertImports(text: string, imports: readonly string[]): string | undefined {
-  const last = [...text.matchAll(/^import\b[^;]*;[ \t]*\r?\n/gm)].at(-1);
-  if (last === undefined) return undefined;
-  const end = last.index + last[0].length;
-  return `${text.slice(0, end)}${withLineEndsOf(text, `${imports.join("\n")}\n`)}${text.slice(end)}`;
+/** Whether the line of an anchor stands in the body of a class: that is what the brace before it opens. */
+export function isInClass(text: string, { index, indent }: Anchor): boolean {
+  const before = text.slice(0, index);
+  const lines = before.split("\n").slice(0, -1);
+  const opener = lines.findLastIndex((it) => it.trim() !== "" && indentOf(it).length < indent.length);
+  const head = lines.slice(0, opener + 1).join("\n");
+  return /\bclass\b[^;{}=]*\{\s*(?:\/\/.*)?$/.test(head);
 }
 
-function withLineEndsOf(text: string, inserted: string): string {
-  return text.includes("\r\n") ? inserted.replaceAll("\n", "\r\n") : inserted;
+function indentOf(line: string): string {
+  return /^[ \t]*/.exec(line)?.[0] ?? "";
 }

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { templatesFolder } from "../../templating/templates-folder.js";
-import { renderText } from "../project/template.js";
+import { renderText, type TemplateContext } from "../project/template.js";
 import type { ContractMethod, ContractService } from "./contract.js";
 import { importAs, variableOf } from "./free-alias.js";
 import { moduleFrom } from "./module-path.js";
@@ -24,24 +24,59 @@ export interface CodePlaces {
   readonly registryName: string;
 }
 
+/** Methods that a service has gained. */
+export interface MethodStubs {
+  readonly service: ContractService;
+  readonly methods: readonly ContractMethod[];
+  /** The name in the registry, for messages. */
+  readonly registryName: string;
+}
+
 export function handlerCode(service: ContractService, places: CodePlaces): string {
-  return render("handler.ts.hbs", service, places);
+  return render("handler.ts.hbs", {
+    name: service.name,
+    handlerName: handlerName(service, places),
+    hasMethods: service.methods.length > 0,
+    handlerType: service.handlerType,
+    service: places.registryName,
+    methods: service.methods.map((it) => ({ ...it })),
+    stubImport: moduleFrom(places.handler, `${places.generated}/${service.stub}`),
+  });
 }
 
 export function handlerTestCode(service: ContractService, places: CodePlaces): string {
-  return render("handler.test.ts.hbs", service, places);
+  const { handler, test } = places;
+  return stubTestCode(service.methods, { handlerName: handlerName(service, places), handler, test });
 }
 
-/** The methods as they stand in a handler, without indentation. */
-export function methodCode(
-  service: ContractService,
+interface TestedHandler extends Pick<CodePlaces, "handler" | "test"> {
+  /** `greeterHandler` */
+  readonly handlerName: string;
+}
+
+/** Tests that methods are not written yet: they fail as soon as they are. */
+export function stubTestCode(
   methods: readonly ContractMethod[],
-  registryName: string,
+  { handlerName, handler, test }: TestedHandler,
+): string {
+  return render("handler.test.ts.hbs", {
+    handlerName,
+    methods: methods.map((it) => ({ ...it })),
+    handlerImport: moduleFrom(test, handler),
+  });
+}
+
+/** Methods as they stand in an object or in a class, without indentation. */
+export function methodCode(
+  { service, methods, registryName }: MethodStubs,
+  { inClass }: { readonly inClass: boolean },
 ): string {
   return methods
     .map(({ name, protoName }) => {
       const message = `${service.name}.${protoName} is not written yet`;
-      return `${name}() {\n  throw unimplemented("${registryName}", "${message}");\n},\n\n`;
+      // A method of a class that only throws would return void, which is no reply.
+      const [signature, end] = inClass ? [`${name}(): never`, "}"] : [`${name}()`, "},"];
+      return `${signature} {\n  throw unimplemented("${registryName}", "${message}");\n${end}\n\n`;
     })
     .join("");
 }
@@ -60,18 +95,8 @@ export function handlerRegistration(service: ContractService, places: CodePlaces
   };
 }
 
-function render(template: string, service: ContractService, places: CodePlaces): string {
-  const source = readFileSync(join(templatesFolder(), "handler", template), "utf8");
-  return renderText(source, {
-    name: service.name,
-    handlerName: handlerName(service, places),
-    hasMethods: service.methods.length > 0,
-    handlerType: service.handlerType,
-    service: places.registryName,
-    methods: service.methods.map((it) => ({ ...it })),
-    stubImport: moduleFrom(places.handler, `${places.generated}/${service.stub}`),
-    handlerImport: moduleFrom(places.test, places.handler),
-  });
+function render(template: string, context: TemplateContext): string {
+  return renderText(readFileSync(join(templatesFolder(), "handler", template), "utf8"), context);
 }
 
 /** `greeterHandler`; the type of a service whose name begins with a small letter is called so itself. */

@@ -1,13 +1,6 @@
 import type { ContractService } from "./contract.js";
-import type { HandlerFile } from "./handler-files.js";
-
-/** Handwritten code for a method that the contract does not have, or not any more. */
-export interface OrphanMethod {
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
-  readonly name: string;
-}
+import type { HandwrittenCode } from "./handler-files.js";
+import type { Orphan } from "./orphan.js";
 
 /**
  * Finds what a handler defines and none of its services has.
@@ -17,9 +10,9 @@ export interface OrphanMethod {
  */
 export function orphanMethods(
   services: readonly ContractService[],
-  { path, text }: HandlerFile,
+  { path, text }: Pick<HandwrittenCode, "path" | "text">,
   anchor: string,
-): OrphanMethod[] {
+): Orphan[] {
   const lines = text.split(/\r?\n/);
   const end = lines.findIndex((it) => it.trimStart().startsWith(`// ${anchor}`));
   const indent = /^[ \t]*/.exec(lines[end] ?? "")?.[0] ?? "";
@@ -30,6 +23,8 @@ export function orphanMethods(
   return lines.slice(start + 1, end).flatMap((it, index) => {
     const definition = it.startsWith(indent) ? it.slice(indent.length) : "";
     const name = /^(?:async[ \t]+)?(?:\*[ \t]*)?([A-Za-z_$][\w$]*)[ \t]*[(:<,]/.exec(definition)?.[1];
-    return name === undefined || known.has(name) ? [] : [{ path, line: start + 2 + index, name }];
+    if (name === undefined || known.has(name)) return [];
+    const reason = `the contract has no method that ${name} answers`;
+    return [{ path, line: start + 2 + index, name, reason }];
   });
 }

@@ -1,122 +1,131 @@
 /*
- * Which handwritten files a project gains when its contract has grown.
+ * Which handwritten files a project gains when its contract has grown: a handler for a service that no code serves,
+ * and stubs for the methods that a served one has gained since code was last generated.
  */
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { PlannedFile } from "../files/file-plan.js";
-import { insertAtAnchor, type Unplaced } from "./anchor.js";
-import type { ContractService } from "./contract.js";
+import type { FilePlan, PlannedFile } from "../files/file-plan.js";
+import type { Unplaced } from "./anchor.js";
+import type { ContractMethod, ContractService } from "./contract.js";
+import { checkEndpoints } from "./endpoints.js";
 import { freeAlias, localName } from "./free-alias.js";
+import { type CodePlaces, handlerCode, handlerRegistration, handlerTestCode } from "./handler-code.js";
 import {
-  type CodePlaces,
-  handlerCode,
-  handlerRegistration,
-  handlerTestCode,
-  methodCode,
-} from "./handler-code.js";
-import {
+  findDefinition,
   findHandler,
   HANDLER_FOLDER,
-  type HandlerFile,
-  missingMethods,
-  readHandlerFiles,
+  type HandwrittenCode,
+  inherits,
+  isRegistered,
+  readHandwritten,
 } from "./handler-files.js";
-import { type OrphanMethod, orphanMethods } from "./orphan-methods.js";
+import { readKnownMethods } from "./known-methods.js";
+import { addStubs, stubTest } from "./method-stubs.js";
 import { MAIN, register } from "./registration.js";
-
-const METHODS_ANCHOR = "micro:methods";
 
 export interface HandlerPlan {
   /** New files, and files with something added. */
-  readonly files: Map<string, PlannedFile>;
+  readonly files: FilePlan;
   /** What could not be added where it belongs. */
-  readonly unplaced: Unplaced[];
-  /** What is left for its owner to delete. */
-  readonly orphans: OrphanMethod[];
+  readonly unplaced: readonly Unplaced[];
 }
 
 export interface HandlerPlanInput {
   readonly project: string;
   readonly services: readonly ContractService[];
-  /** The folder of generated code: `src/gen` */
+  /** The folder of generated code, as it was generated last: `src/gen` */
   readonly generated: string;
   /** The name in the registry, for messages. */
   readonly registryName: string;
 }
 
+/** @throws {Refusal} when no one service can answer the contract */
 export async function planHandlers(input: HandlerPlanInput): Promise<HandlerPlan> {
-  const plan: HandlerPlan = { files: new Map(), unplaced: [], orphans: [] };
-  const existing = await readHandlerFiles(input.project);
-  const taken = new Set(existing.map((it) => it.path));
+  checkEndpoints(input.services);
+  const { project, generated } = input;
+  const work: Work = {
+    ...input,
+    existing: await readHandwritten(project, generated),
+    files: new Map(),
+    unplaced: [],
+  };
   for (const service of input.services) {
-    const handler = findHandler(service, existing);
-    if (handler !== undefined) addMethods(service, handler, { plan, input });
-    else await addHandler(service, { plan, input, taken });
+    if (!isRegistered(service, work.existing)) addHandler(service, work);
+    else await addNewMethods(service, work);
   }
-  for (const file of existing) {
-    const services = input.services.filter((it) => findHandler(it, existing) === file);
-    const text = String(plan.files.get(file.path)?.contents ?? file.text);
-    if (services.length > 0) plan.orphans.push(...orphanMethods(services, { ...file, text }, METHODS_ANCHOR));
-  }
-  return plan;
+  return work;
 }
 
-interface Work {
-  readonly plan: HandlerPlan;
-  readonly input: HandlerPlanInput;
+interface Work extends HandlerPlanInput {
+  readonly existing: readonly HandwrittenCode[];
+  readonly files: Map<string, PlannedFile>;
+  readonly unplaced: Unplaced[];
 }
 
-function addMethods(service: ContractService, handler: HandlerFile, { plan, input }: Work): void {
+/** Only what is new gets a stub: of all else the compiler knows better whether it is there. */
+async function addNewMethods(service: ContractService, work: Work): Promise<void> {
+  const { project, generated, registryName, existing, files, unplaced } = work;
+  const handler = findHandler(service, existing);
+  const known = await readKnownMethods(project, generated, service);
+  if (handler === undefined || known === undefined) return;
   // One file may serve two services.
-  const planned = plan.files.get(handler.path);
-  const current = planned === undefined ? handler.text : String(planned.contents);
-  const missing = missingMethods(service, { ...handler, text: current });
-  if (missing.length === 0) return;
-  const snippet = methodCode(service, missing, input.registryName);
-  const text = insertAtAnchor(current, METHODS_ANCHOR, snippet);
-  if (text === undefined) {
-    plan.unplaced.push({ path: handler.path, reason: `it has no line "// ${METHODS_ANCHOR}"`, snippet });
+  const current = { ...handler, text: textOf(files.get(handler.path)) ?? handler.text };
+  const methods = service.methods.filter(
+    (it) => !known.has(it.protoName) && !isDefined(it, current, existing),
+  );
+  if (methods.length === 0) return;
+  const text = addStubs(current, { service, methods, registryName });
+  if (typeof text !== "string") {
+    unplaced.push(text);
     return;
   }
-  plan.files.set(handler.path, { contents: importUnimplemented(text), mode: 0o644 });
+  files.set(handler.path, { contents: text, mode: handler.mode });
+  for (const method of methods) {
+    const test = stubTest(current, { service, method });
+    if (test !== undefined && !existsSync(join(project, test.path))) files.set(test.path, test.file);
+  }
+}
+
+/** Someone may have written it before generating, in the handler itself or in what that is made of. */
+function isDefined(
+  { name }: ContractMethod,
+  handler: HandwrittenCode,
+  all: readonly HandwrittenCode[],
+): boolean {
+  const places = inherits(handler) ? all : [handler];
+  return places.some(({ text }) => findDefinition(name, text) !== undefined);
 }
 
 /** A new service gets a handler, its test, and its place in main.ts. */
-async function addHandler(service: ContractService, work: Work & { taken: Set<string> }): Promise<void> {
-  const { plan, input, taken } = work;
-  const name = freeAlias(service, (it) => !taken.has(`${HANDLER_FOLDER}/${it}.ts`));
+function addHandler(service: ContractService, work: Work): void {
+  const { project, generated, registryName, files } = work;
+  const isFree = (path: string) => !files.has(path) && !existsSync(join(project, path));
+  const alias = freeAlias(service, (it) => isFree(`${HANDLER_FOLDER}/${it}.ts`));
   const places: CodePlaces = {
-    name: localName(service, name),
-    generated: input.generated,
-    registryName: input.registryName,
-    handler: `${HANDLER_FOLDER}/${name}.ts`,
-    test: `test/${name}.test.ts`,
+    name: localName(service, alias),
+    generated,
+    registryName,
+    handler: `${HANDLER_FOLDER}/${alias}.ts`,
+    test: `test/${alias}.test.ts`,
   };
-  taken.add(places.handler);
-  plan.files.set(places.handler, { contents: handlerCode(service, places), mode: 0o644 });
-  if (service.methods.length > 0 && (await readText(input.project, places.test)) === undefined) {
-    plan.files.set(places.test, { contents: handlerTestCode(service, places), mode: 0o644 });
+  files.set(places.handler, { contents: handlerCode(service, places), mode: 0o644 });
+  if (service.methods.length > 0 && isFree(places.test)) {
+    files.set(places.test, { contents: handlerTestCode(service, places), mode: 0o644 });
   }
-  await addRegistration(service, places, work);
+  addRegistration(service, places, work);
 }
 
-async function addRegistration(
+function addRegistration(
   service: ContractService,
   places: CodePlaces,
-  { plan, input }: Work,
-): Promise<void> {
-  const planned = plan.files.get(MAIN);
-  const main = planned === undefined ? await readText(input.project, MAIN) : String(planned.contents);
-  const result = register(main, handlerRegistration(service, places));
-  if (typeof result === "string") plan.files.set(MAIN, { contents: result, mode: 0o644 });
-  else plan.unplaced.push(result);
+  { existing, files, unplaced }: Work,
+): void {
+  const main = existing.find(({ path }) => path === MAIN);
+  const result = register(textOf(files.get(MAIN)) ?? main?.text, handlerRegistration(service, places));
+  if (typeof result === "string") files.set(MAIN, { contents: result, mode: main?.mode ?? 0o644 });
+  else unplaced.push(result);
 }
 
-function importUnimplemented(text: string): string {
-  if (/^import\b[^;]*\bunimplemented\b[^;]*;/m.test(text)) return text;
-  return `import { unimplemented } from "@ts-micro/framework";\n${text}`;
-}
-
-async function readText(project: string, path: string): Promise<string | undefined> {
-  return await readFile(join(project, path), "utf8").catch(() => undefined);
+function textOf(file: PlannedFile | undefined): string | undefined {
+  return file?.contents.toString();
 }

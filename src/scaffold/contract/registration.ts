@@ -1,4 +1,5 @@
-import { insertAtAnchor, insertImports, type Unplaced } from "./anchor.js";
+import { findAnchor, insertAtAnchor, type Unplaced } from "./anchor.js";
+import { inStyleOf, insertImports } from "./imports.js";
 
 export const MAIN = "src/main.ts";
 const HANDLERS_ANCHOR = "micro:handlers";
@@ -10,11 +11,16 @@ export interface Registration {
 }
 
 /** Adds a registration to main.ts. @returns its new text, or what is left for the reader to do */
-export function register(main: string | undefined, registration: Registration): string | Unplaced {
-  const { imports, line } = registration;
-  const imported = main === undefined ? undefined : insertImports(main, imports);
-  const text = imported === undefined ? undefined : insertAtAnchor(imported, HANDLERS_ANCHOR, line);
-  if (text !== undefined) return text;
-  const reason = main === undefined ? "there is no such file" : `it has no line "// ${HANDLERS_ANCHOR}"`;
-  return { path: MAIN, reason, snippet: `${[...imports, line].join("\n")}\n` };
+export function register(main: string | undefined, { imports, line }: Registration): string | Unplaced {
+  const unplaced = (reason: string) => ({
+    path: MAIN,
+    reason,
+    snippet: `${[...imports, line].join("\n")}\n`,
+  });
+  if (main === undefined) return unplaced("there is no such file");
+  const imported = insertImports(main, imports);
+  if (imported === undefined) return unplaced("it begins with no import to put others after");
+  const anchor = findAnchor(imported, HANDLERS_ANCHOR);
+  if (anchor === undefined) return unplaced(`it has no line "// ${HANDLERS_ANCHOR}", or more than one`);
+  return insertAtAnchor(imported, anchor, inStyleOf(main, line));
 }

@@ -33,8 +33,18 @@ export async function writeFiles(folder: string, files: FilePlan): Promise<void>
   }
 }
 
+/** The text of a file. @returns undefined when there is no such file; one that cannot be read is an error */
+export async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}
+
 /** Of a file's permissions, only whether it can be executed is part of a project. */
-async function readPlanned(file: string): Promise<PlannedFile> {
+export async function readPlanned(file: string): Promise<PlannedFile> {
   const executable = ((await stat(file)).mode & 0o100) !== 0;
   return { contents: await readFile(file), mode: executable ? 0o755 : 0o644 };
 }

@@ -7,13 +7,15 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Unplaced } from "../contract/anchor.js";
 import { type ContractService, readContract } from "../contract/contract.js";
-import type { OrphanMethod } from "../contract/orphan-methods.js";
+import { findOrphans } from "../contract/find-orphans.js";
+import type { Orphan } from "../contract/orphan.js";
 import { type HandlerPlan, planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { replaceFiles } from "../files/replace-files.js";
+import { servesCalls } from "../project/answers.js";
 import { readManifest } from "../project/manifest.js";
 import { type Buf, withBuf } from "../tools/buf.js";
-import { readBufTemplate } from "./buf-template.js";
+import { type BufTemplate, readBufTemplate } from "./buf-template.js";
 import { type Drift, findDrift, generateCode } from "./generated-code.js";
 
 export interface GenerateOptions {
@@ -39,8 +41,8 @@ export interface Generated {
   readonly handwritten: readonly HandwrittenFile[];
   /** What is left for the reader to add. */
   readonly unplaced: readonly Unplaced[];
-  /** Handlers of methods that the contract does not have; they are the reader's to delete. */
-  readonly orphans: readonly OrphanMethod[];
+  /** Handwritten code that the contract has nothing for; it is the reader's to delete. */
+  readonly orphans: readonly Orphan[];
 }
 
 /** @throws {Refusal} in a folder that is no project */
@@ -50,7 +52,7 @@ export async function generateProject(project: string, options: GenerateOptions 
   return await withBuf({ folder: project, project: toolsOf, tools, signal }, async (buf) => {
     const code = await generateCode(buf);
     const drift = await findDrift(project, code, template);
-    const { files, unplaced, orphans } = await planHandwritten(project, code, buf);
+    const { files, unplaced, orphans } = await planHandwritten(buf, { project, code, template });
     const handwritten = [...files.keys()].map((path) => ({ path, isNew: !existsSync(join(project, path)) }));
     signal?.throwIfAborted();
     if (!dryRun) {
@@ -70,37 +72,33 @@ export async function checkGenerated(project: string, signal?: AbortSignal): Pro
   );
 }
 
-/** Only projects that `micro new` wrote have handlers where they can be found. */
-async function planHandwritten(project: string, code: FilePlan, buf: Buf): Promise<HandlerPlan> {
-  const nothing: HandlerPlan = { files: new Map(), unplaced: [], orphans: [] };
+interface Generation {
+  readonly project: string;
+  readonly code: FilePlan;
+  readonly template: BufTemplate;
+}
+
+/** What becomes of handwritten code. Only projects that `micro new` wrote have handlers where they can be found. */
+async function planHandwritten(
+  buf: Buf,
+  { project, code, template }: Generation,
+): Promise<HandlerPlan & Pick<Generated, "orphans">> {
+  const contract = await readContract(buf);
+  // Services of imported files have no stubs here, and are not for this project to serve.
+  const hasStub = (folder: string) => (it: ContractService) => code.has(stubPath(folder, it));
+  const [first = ""] = template.folders;
+  const generated = template.folders.find((it) => contract.services.some(hasStub(it))) ?? first;
+  const services = contract.services.filter(hasStub(generated));
   const manifest = await readManifest(project);
-  if (manifest === undefined || !servesCalls(manifest.answers.kind)) return nothing;
-  const { services } = await readContract(buf);
-  const generated = findGeneratedFolder(services, code);
-  if (generated === undefined) return nothing;
-  return await planHandlers({
-    project,
-    generated,
-    registryName: String(manifest.answers.service),
-    // Services of imported files have no stubs here, and are not for this project to serve.
-    services: services.filter((it) => code.has(stubPath(generated, it))),
-  });
-}
-
-function servesCalls(kind: unknown): boolean {
-  return kind === "service" || kind === "function" || kind === "api";
-}
-
-function findGeneratedFolder(services: readonly ContractService[], code: FilePlan): string | undefined {
-  for (const service of services) {
-    const suffix = `/${stubPath("", service)}`;
-    const path = [...code.keys()].find((it) => `/${it}`.endsWith(suffix));
-    if (path !== undefined) return path.slice(0, Math.max(0, path.length - suffix.length));
-  }
-  return undefined;
+  const serves = servesCalls(manifest?.answers.kind);
+  const registryName = String(manifest?.answers.service);
+  const { files, unplaced } = serves
+    ? await planHandlers({ project, generated, registryName, services })
+    : { files: new Map(), unplaced: [] };
+  const orphans = await findOrphans({ project, generated, code, files, services: serves ? services : [] });
+  return { files, unplaced, orphans };
 }
 
 function stubPath(folder: string, { stub }: ContractService): string {
-  const file = stub.replace(/\.js$/, ".ts");
-  return folder === "" ? file : `${folder}/${file}`;
+  return `${folder}/${stub.replace(/\.js$/, ".ts")}`;
 }

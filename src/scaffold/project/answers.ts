@@ -7,6 +7,11 @@ export const kinds = ["service", "function", "api", "web", "client"] as const;
 /** What a project is. */
 export type Kind = (typeof kinds)[number];
 
+/** Whether a project answers calls, and so has handlers and subscribers. */
+export function servesCalls(kind: unknown): boolean {
+  return kind === "service" || kind === "function" || kind === "api";
+}
+
 export const registries = ["mdns", "etcd", "consul", "kubernetes"] as const;
 /** Where a project's services find each other. */
 export type RegistryName = (typeof registries)[number];

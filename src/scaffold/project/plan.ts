@@ -8,7 +8,14 @@ import type { ContractService } from "../contract/contract.js";
 import { freeAlias, importAs, localName, variableOf } from "../contract/free-alias.js";
 import { checkPlan, type FilePlan } from "../files/file-plan.js";
 import { commandsOf } from "../tools/package-manager.js";
-import { type Answers, type GivenContract, type Kind, kinds, type ProjectContract } from "./answers.js";
+import {
+  type Answers,
+  type GivenContract,
+  type Kind,
+  kinds,
+  type ProjectContract,
+  servesCalls,
+} from "./answers.js";
 import { type DependencySources, listDependencies, listDevDependencies } from "./dependencies.js";
 import { findCall, tryIt } from "./next-steps.js";
 import { registryPlugin } from "./registry-plugin.js";
@@ -95,7 +102,7 @@ export function createContext(answers: Answers, input: DependencySources): Templ
     exampleCall: exampleCall(contract.given?.services ?? []),
     thirdParty: templateFolders(answers).some((it) => basename(it) === "http"),
     is: Object.fromEntries(kinds.map((it) => [it, it === kind])),
-    serves: kind === "service" || kind === "function" || kind === "api",
+    serves: servesCalls(kind),
     create: kind === "function" ? "createFunction" : "createService",
     tryIt: tryIt(answers),
     command: answers.command,

@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { checkEndpoints } from "../contract/endpoints.js";
 import { readGivenContract } from "../contract/given-contract.js";
 import { Refusal } from "../refusal.js";
 import { detectPackageManager } from "../tools/package-manager.js";
@@ -111,6 +112,7 @@ async function chooseContract(request: NewRequest, choice: ContractChoice): Prom
   if (request.template !== undefined) throw new Refusal("--from and --template exclude each other; use one");
   const read = await readGivenContract(from, place.cwd, place.signal);
   const given = { ...read, from: withoutPlace(from) };
+  if (kind !== "client") checkEndpoints(given.services);
   const owner = kind === "client" ? deriveNames(ownerOf(given), spelling) : names;
   return { names, target: owner.registryName, given };
 }
