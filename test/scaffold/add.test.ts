@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -42,7 +43,8 @@ describe("micro add method", () => {
       "written  proto/greeter/v1/greeter.proto\n" +
         "written  src/gen/greeter/v1/greeter.micro.ts\n" +
         "written  src/gen/greeter/v1/greeter.ts\n" +
-        "written  src/handler/greeter.ts\n",
+        "written  src/handler/greeter.ts\n" +
+        "written  test/greeter-say-bye.test.ts\n",
     );
     const proto = await read("proto/greeter/v1/greeter.proto");
     expect(proto).toContain("\n\n  rpc SayBye(SayByeRequest) returns (stream SayByeResponse);\n}\n");
@@ -124,7 +126,67 @@ describe("micro add subscriber", () => {
   });
 });
 
+describe("micro add subscriber, asked for what cannot be as it is,", () => {
+  it("writes any topic as what it is", async () => {
+    const topic = `it"s \${y} \`now\` \\`;
+    expect((await micro("add", "subscriber", "user-created", "--topic", topic)).code).toBe(0);
+    expect(await read("src/subscriber/user-created.ts")).toContain(
+      `{ topic: ${JSON.stringify(topic)}, schema`,
+    );
+    expect(await compile(project)).toBe("");
+  });
+
+  it("refuses a client, which has no server, before it writes anything", async () => {
+    const manifest = JSON.parse(await read(".micro/manifest.json"));
+    manifest.answers.kind = "client";
+    await writeFile(join(project, ".micro/manifest.json"), JSON.stringify(manifest));
+    const before = await snapshot();
+    const { code, stderr } = await micro("add", "subscriber", "user-created");
+    expect([code, stderr.split("\n")[0]]).toEqual([
+      2,
+      "error: a project of kind client has no server that could receive events; add the subscriber to a service",
+    ]);
+    expect(await snapshot()).toEqual(before);
+  });
+});
+
 describe("micro add", () => {
+  it("works in a project called vendor, whatever else is in it", async () => {
+    const vendor = join(project, "vendor");
+    await cp(join(root, "examples", "greeter"), vendor, {
+      recursive: true,
+      filter: (path) => !/[\\/](node_modules|dist)$/.test(path),
+    });
+    await cp(join(vendor, "src/gen"), join(vendor, "src/coverage/gen"), { recursive: true });
+    await writeFile(join(vendor, "huge"), "");
+    await truncate(join(vendor, "huge"), 3 * 2 ** 30);
+    execFileSync("mkfifo", [join(vendor, "pipe"), join(vendor, "src/pipe")]);
+    const { code, stderr } = await runMicro(["add", "method", "Bye"], { cwd: vendor });
+    expect([code, stderr.replace(/^adding to .*\n/, "")]).toEqual([0, ""]);
+    expect(await read("vendor/src/handler/greeter.ts")).toContain("  bye() {\n");
+  });
+
+  it("keeps the line ends of a contract", async () => {
+    const file = join(project, "proto/greeter/v1/greeter.proto");
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll("\n", "\r\n"));
+    expect((await micro("add", "method", "Bye")).code).toBe(0);
+    expect((await readFile(file, "utf8")).replaceAll("\r\n", "")).not.toContain("\n");
+  });
+
+  it("finds the end of a service behind a tab", async () => {
+    const file = join(project, "proto/greeter/v1/greeter.proto");
+    const text = await readFile(file, "utf8");
+    await writeFile(
+      file,
+      text.replace("(stream GreetingsResponse);\n}", "(stream GreetingsResponse);\n /* } é */\t}"),
+    );
+    const { code } = await micro("add", "method", "Bye");
+    expect(code).toBe(0);
+    expect(await read("proto/greeter/v1/greeter.proto")).toContain(
+      "rpc Bye(ByeRequest) returns (ByeResponse);\n}",
+    );
+  });
+
   it.each([
     [["method", "Hello"], "Greeter.Hello exists already, in greeter/v1/greeter.proto"],
     [["method", "Nope.Hello"], 'there is no service "Nope" (there are: greeter.v1.Greeter)'],

@@ -1,13 +1,18 @@
 /*
  * `micro add`: the contract first, then everything that follows from it.
  */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Unplaced } from "../contract/anchor.js";
 import { type Contract, readContract } from "../contract/contract.js";
 import { readModules } from "../contract/proto-modules.js";
 import type { FilePlan } from "../files/file-plan.js";
+import { unixLines, withLineEndsOf } from "../files/line-ends.js";
+import { readIfThere } from "../files/project-files.js";
 import { replaceFiles } from "../files/replace-files.js";
 import { readBufTemplate } from "../generate/buf-template.js";
 import { generateProject } from "../generate/generate-project.js";
+import { servesCalls } from "../project/answers.js";
 import { type Manifest, readManifest } from "../project/manifest.js";
 import { splitWords } from "../project/names.js";
 import { Refusal } from "../refusal.js";
@@ -42,6 +47,7 @@ export async function addToProject(
       `${project} was not written by micro new; edit the contract yourself, then run: micro generate`,
     );
   }
+  checkAddition(addition, manifest);
   const { changes, result } = await withBench(project, async (folder) => {
     const contract = await edit(addition, { folder, manifest, project, signal });
     const { unplaced } = await generateProject(folder, { toolsOf: project, ...(signal && { signal }) });
@@ -52,6 +58,15 @@ export async function addToProject(
   signal?.throwIfAborted();
   if (!dryRun) await replaceFiles(project, changes);
   return { files: changes, unplaced: result };
+}
+
+function checkAddition(addition: Addition, { answers }: Manifest): void {
+  if (addition.kind !== "subscriber") return;
+  if (addition.topic?.trim() === "") throw new Refusal("--topic is empty; leave it out, or name a topic");
+  if (servesCalls(answers.kind)) return;
+  throw new Refusal(
+    `a project of kind ${answers.kind} has no server that could receive events; add the subscriber to a service`,
+  );
 }
 
 interface Place {
@@ -67,8 +82,20 @@ async function edit(addition: Addition, { folder, manifest, project, signal }: P
     const contract: Contract = await readContract(buf);
     const path = await editContract(addition, { folder, contract, manifest });
     await buf(["format", "--write", "--path", path]);
+    await keepLineEnds(path, { folder, project });
     return path;
   });
+}
+
+/** buf ends the lines that it keeps as they were, and others as it likes. */
+async function keepLineEnds(
+  path: string,
+  { folder, project }: Pick<Place, "folder" | "project">,
+): Promise<void> {
+  const before = await readIfThere(join(project, path));
+  if (before === undefined) return;
+  const file = join(folder, path);
+  await writeFile(file, withLineEndsOf(before, unixLines(await readFile(file, "utf8"))));
 }
 
 async function subscribe(

@@ -16,8 +16,7 @@ export interface NewMethod {
 
 /** Adds a method at the end of a service, and its messages at the end of the file. */
 export function addMethod(text: string, service: ContractService, method: NewMethod): string {
-  const at = offsetOf(text, service.end);
-  if (text[at] !== "}") throw new Error(`the end of service ${service.name} is not where buf says`);
+  const at = findEnd(text, service);
   const before = text.slice(0, at).trimEnd();
   const gap = before.endsWith("{") ? "\n" : "\n\n";
   const messages = [method.request, method.response].map((it) => `\nmessage ${it} {}\n`).join("");
@@ -58,8 +57,23 @@ function printMethod({ name, stream, request, response }: NewMethod): string {
   return `  rpc ${name}(${input}${request}) returns (${output}${response});`;
 }
 
-function offsetOf(text: string, { line, column }: ContractService["end"]): number {
+/**
+ * Where the brace is that ends a service. Its column says so only where a line has several: what buf counts for a tab
+ * has been 8 and is 4.
+ */
+function findEnd(text: string, { name, end }: ContractService): number {
   let start = 0;
-  for (let count = 0; count < line; count += 1) start = text.indexOf("\n", start) + 1;
-  return start + column;
+  for (let count = 0; count < end.line; count += 1) start = text.indexOf("\n", start) + 1;
+  const [line = ""] = text.slice(start).split("\n", 1);
+  const braces = [...line.matchAll(/\}/g)].map(({ index }) => index);
+  const isAtColumn = (brace: number) => [4, 8].some((tab) => columnOf(line, brace, tab) === end.column);
+  const found = braces.length === 1 ? braces[0] : braces.find(isAtColumn);
+  if (found === undefined) throw new Error(`the end of service ${name} is not where buf says`);
+  return start + found;
+}
+
+function columnOf(line: string, index: number, tab: number): number {
+  let column = 0;
+  for (const character of line.slice(0, index)) column += character === "\t" ? tab - (column % tab) : 1;
+  return column;
 }

@@ -30,7 +30,7 @@ export async function writeSubscriber(project: string, event: EventSubscriber): 
   const context = {
     event: pascal,
     variable,
-    topic: event.topic,
+    topicText: JSON.stringify(event.topic),
     service: event.service,
     messageImport: moduleFrom(file, `${event.module}.js`),
     stubImport: moduleFrom(file, `${event.module}.micro.js`),
