@@ -221,7 +221,7 @@ describe("micro add", () => {
     const { code, stderr } = await micro("add", "subscriber", "user-created");
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'cannot add to src/main.ts: it has no line "// micro:handlers"; add this yourself:',
+      'cannot add to src/main.ts: it has no line "// micro:handlers", or more than one; add this yourself:',
     );
     expect(stderr).toContain("service.server.subscribe(userCreatedTopic, onUserCreated);");
   });
