@@ -5,6 +5,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { readIfThere } from "../files/project-files.js";
+import { Refusal } from "../refusal.js";
 import { toolkitRoot } from "./toolkit.js";
 
 export const TOOLKIT = "@ts-micro/toolkit";
@@ -16,16 +18,28 @@ export type Origin =
   | { readonly kind: "checkout" }
   /** Installed from tarballs: projects carry the same ones, known by the names of their packages. */
   | { readonly kind: "tarballs"; readonly files: Readonly<Record<string, string>> }
-  /** Installed from a registry: projects name the version. */
+  /** Installed from a registry, where it was published: projects name the version. */
   | { readonly kind: "release" };
 
+/** @throws {Refusal} when projects could get `@ts-micro/*` from nowhere */
 export async function findOrigin(root: string = toolkitRoot()): Promise<Origin> {
   if (existsSync(join(root, "framework", "package.json"))) return { kind: "checkout" };
   for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
     const files = await findTarballs(folder);
     if (files !== undefined) return { kind: "tarballs", files };
   }
-  return { kind: "release" };
+  if (await isReleased(root)) return { kind: "release" };
+  throw new Refusal(
+    `the toolkit in ${root} was never published, and its tarball is not known: a project could not install it; ` +
+      "use a checkout, or install the tarballs of toolkit and framework into a folder, by its package.json, and run micro there",
+  );
+}
+
+/** Publishing leaves a mark, which `npm pack` does not: see scripts/release-mark.js. */
+async function isReleased(root: string): Promise<boolean> {
+  const mark = await readIfThere(join(root, "dist", "release.json"));
+  const manifest = await readIfThere(join(root, "package.json"));
+  return mark !== undefined && JSON.parse(mark).version === JSON.parse(manifest ?? "{}").version;
 }
 
 /** The tarballs that a folder's package.json installs the toolkit, the framework, and plugins from. */
