@@ -326,7 +326,7 @@ describe("micro generate", () => {
     expect(code).toBe(0);
     expect(withoutProgress(stderr)).toBe(
       "src/handler/admin.ts:2: warning: the contract no longer has greeter/v1/admin.proto; delete it\n" +
-        "src/main.ts:2: warning: the contract no longer has greeter/v1/admin.proto; delete it\n",
+        "src/main.ts:4: warning: the contract no longer has greeter/v1/admin.proto; delete it\n",
     );
   });
 
