@@ -29,7 +29,8 @@ export interface OtherProtocols {
  * 1. decide about any 64 KiB of bytes, and sooner where it can: connections that nobody takes are closed;
  * 2. own a socket from `accept` on: its `first` bytes are no longer in the socket, nobody else listens to it;
  * 3. close connections whose peers take too long over a request;
- * 4. on `close`, let calls in flight finish until the signal aborts, then close every connection.
+ * 4. on `close`, let calls in flight finish until the signal aborts, then close every connection; closed again, do so
+ *    with those that came meanwhile.
  *
  * It MAY hand a connection on between two requests.
  */

@@ -17,7 +17,7 @@ export class CallsInTurn implements CallMode {
     this.#probe = () => replies.sayContinue();
     this.#runner = new UnaryRunner(acceptor, replies, () => {
       this.#current = undefined;
-      clearInterval(this.#probeTimer);
+      this.#stopProbing();
       onProgress();
     });
   }
@@ -49,7 +49,12 @@ export class CallsInTurn implements CallMode {
   }
 
   cancel(): void {
-    clearInterval(this.#probeTimer);
+    this.#stopProbing();
     this.#current?.cancel();
+  }
+
+  #stopProbing(): void {
+    clearInterval(this.#probeTimer);
+    this.#probeTimer = undefined;
   }
 }
