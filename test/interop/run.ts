@@ -10,7 +10,7 @@ import { registryCases, serviceCases } from "./cases/discovery-cases.js";
 import { errorCases } from "./cases/error-cases.js";
 import { eventCases } from "./cases/event-cases.js";
 import { sameOutputCases } from "./cases/same-output-cases.js";
-import { streamCases } from "./cases/stream-cases.js";
+import { longStreamCases, streamCases } from "./cases/stream-cases.js";
 import { unaryCases } from "./cases/unary-cases.js";
 import { GoCaller } from "./go-caller.js";
 import { GoExplorer } from "./go-explorer.js";
@@ -63,6 +63,8 @@ async function runMatrix(go: GoPrograms, totals: Totals): Promise<void> {
       await runCases(`${caller.language} client, subscribers in both`, eventCases(caller, mixed), totals);
     }
     const [typeScriptPeer, goPeer] = peers;
+    const goToTypeScript = { caller: callers[0], peer: typeScriptPeer };
+    await runCases("Go client, TypeScript server: long streams", longStreamCases(goToTypeScript), totals);
     const commands = { go: goCommandLine(go.micro), typeScript: typeScriptCommandLine() };
     await runCases(
       "micro 1.0 on a TypeScript service",

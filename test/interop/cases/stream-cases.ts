@@ -84,24 +84,6 @@ export function streamCases({ caller, peer }: Pair): InteropCase[] {
         await peer.chatEnded();
       },
     },
-    // Go's clients say with every stream that a call may take 5 s; they do not mean the stream.
-    ...(caller.language === "Go" && peer.language === "TypeScript"
-      ? [
-          {
-            name: "a stream of more than five seconds",
-            async run() {
-              const messages = [{ text: "in a while" }, { text: "bye" }];
-              const result = await caller.stream({ service, method: chat, messages });
-              assert.deepEqual(
-                result.messages.map((it) => it.text),
-                ["re: in a while", "re: bye"],
-              );
-              endsWell(result);
-              await peer.chatEnded();
-            },
-          },
-        ]
-      : []),
     {
       name: "a client that closes its stream: the handler hears of it",
       async run() {
@@ -110,6 +92,25 @@ export function streamCases({ caller, peer }: Pair): InteropCase[] {
           result.messages.map((it) => it.text),
           ["re: a"],
         );
+        await peer.chatEnded();
+      },
+    },
+  ];
+}
+
+/** Go Micro 1.0 says with every stream that a call may take 5 s; it does not mean the stream. */
+export function longStreamCases({ caller, peer }: Pair): InteropCase[] {
+  return [
+    {
+      name: "a stream of more than five seconds",
+      async run() {
+        const messages = [{ text: "in a while" }, { text: "bye" }];
+        const result = await caller.stream({ service: peer.service, method: chat, messages });
+        assert.deepEqual(
+          result.messages.map((it) => it.text),
+          ["re: in a while", "re: bye"],
+        );
+        assert.equal(result.error, undefined);
         await peer.chatEnded();
       },
     },
