@@ -333,6 +333,8 @@ describe("a function", () => {
     const grpcHealth = once.server.definitions.find((it) => it.typeName === "grpc.health.v1.Health");
     const check = { service: "greeter", method: grpcHealth?.methods.check as Unary<object, object> };
     expect(await client.call(check, {})).toEqual({ status: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await once.registry.getService("greeter")).toHaveLength(1);
     await createPublisher("greeted", HelloRequestSchema, client).publish({ name: "Linus" });
     await run;
     expect(heard).toEqual(["Linus"]);

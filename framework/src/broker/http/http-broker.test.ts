@@ -252,6 +252,7 @@ describe("http broker, when things go wrong", () => {
     await vi.waitUntil(async () => (await registry().getService("topic:jobs")).length === 0);
     gate.open();
     await left;
+    await until(() => publisher.counters.delivered === 16);
     const texts: string[] = [];
     await subscribe("jobs", texts, "workers");
     await until(() => publisher.counters.pending === 0);
