@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { assembleGrpcPlugins } from "./assemble-grpc-plugins.js";
 
 /** What was built of the Go modules beside this file. */
 export interface GoPrograms {
@@ -36,8 +35,16 @@ export function buildGoPrograms(folder: string): GoPrograms {
     client: join(folder, "client"),
     micro: join(folder, "micro"),
     v2: buildPair(v2Module, join(folder, "v2")),
-    grpc: buildPair(assembleGrpcPlugins(folder), join(folder, "grpc")),
+    grpc: buildPair(assembleGrpc(join(folder, "go-grpc")), join(folder, "grpc")),
   };
+}
+
+/** @returns the module of the programs with gRPC's client and server */
+function assembleGrpc(target: string): string {
+  const script = join(import.meta.dirname, "assemble-go-plugins.js");
+  const sources = join(import.meta.dirname, "go-grpc");
+  execFileSync(process.execPath, [script, sources, target, "client/grpc", "server/grpc"]);
+  return target;
 }
 
 function buildPair(module: string, folder: string): GoPair {

@@ -6,10 +6,10 @@
  *
  * Without words it runs those that PLUGINS names, with commas between, or all.
  */
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { prepare, root } from "../../scripts/prepare.js";
-import { runCommand, runScript, StepFailed, step } from "../../scripts/step.js";
+import { runScript, StepFailed, step } from "../../scripts/step.js";
 
 const folder = join(root, "test/plugins");
 const programs = join(root, "node_modules/.cache/plugins");
@@ -39,34 +39,13 @@ function chosenPlugins() {
   throw new TypeError(`Expected some of ${all.join(", ")}, got "${unknown}"`);
 }
 
-/**
- * Puts the Go programs of test/interop together with registries of github.com/micro/go-plugins. That module asks for
- * others that are no longer to be had; the two registries need none of those, so they get a go.mod of their own.
- */
+/** @returns the module of the Go programs of test/interop with Go Micro's own registries */
 async function assembleGoMicro(signal) {
-  const assembled = join(programs, "go-micro");
-  await rm(assembled, { recursive: true, force: true });
-  for (const part of ["greeter", "server", "client"]) {
-    await cp(join(root, "test/interop/go", part), join(assembled, part), { recursive: true });
-  }
-  for (const part of ["server", "client"]) {
-    await cp(join(folder, "go/plugins.go"), join(assembled, part, "plugins.go"));
-  }
-  for (const file of ["go.mod", "go.sum"]) await cp(join(folder, "go", file), join(assembled, file));
-  const download = "go mod download -json github.com/micro/go-plugins@v1.0.0";
-  const { Dir: source } = JSON.parse(await goCommand(() => runCommand(download, { cwd: root, signal })));
-  const plugins = join(assembled, "go-plugins");
-  for (const registry of ["registry/etcdv3", "registry/kubernetes"]) {
-    // What is in Go's module cache is read-only: its files are written, not copied.
-    for (const file of await readdir(join(source, registry), { recursive: true })) {
-      if (!/(?<!_test)\.go$/.test(file)) continue;
-      const target = join(plugins, registry, file);
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, await readFile(join(source, registry, file)));
-    }
-  }
-  await cp(join(folder, "go/go-plugins.mod"), join(plugins, "go.mod"));
-  return assembled;
+  const target = join(programs, "go-micro");
+  const places = `test/plugins/go ${relative(root, target)}`;
+  const script = "test/interop/assemble-go-plugins.js";
+  await step(`node ${script} ${places} registry/etcdv3 registry/kubernetes`, { cwd: root, signal });
+  return target;
 }
 
 async function build(module, packages, signal) {
