@@ -27,6 +27,9 @@ const withoutMeasures: Reading = (output) => {
 /** Go runs replies together, and takes the end of a stream for an error. */
 const repliesOnly: Reading = ({ stdout }) => stdout.replace(/error receiving from .*/, "").replace(/\s/g, "");
 
+/** We say on stderr how many have subscribed. */
+const result: Reading = ({ code, stdout }) => ({ code, stdout });
+
 /** We say what there is instead. */
 const codeOnly: Reading = ({ code }) => code;
 
@@ -51,7 +54,7 @@ export function sameOutputCases(
     [["call", service, "Greeter.Nope"], codeOnly],
     [["call", "interop.nobody", "Greeter.Hello"], codeOnly],
     [["stream", service, "Greeter.Count", '{"count":3}'], repliesOnly],
-    [["publish", `${service}.printed`, '{"id":"cli"}'], everyLine],
+    [["publish", `${service}.printed`, '{"id":"cli"}'], result],
     [["health", service], everyLine],
     [["stats", service], withoutMeasures],
   ];
