@@ -28,7 +28,9 @@ export async function watchFiles(folder: string, options: WatchFilesOptions): Pr
   });
   let timer: NodeJS.Timeout | undefined;
   let first: string | undefined;
-  watcher.on("all", (_, path) => {
+  watcher.on("all", (event, path) => {
+    // Of a folder, what counts is its files.
+    if (event === "addDir" || event === "unlinkDir") return;
     first ??= relative(folder, path);
     clearTimeout(timer);
     timer = setTimeout(tell, settleMs);
