@@ -9,9 +9,11 @@ import { debugCases } from "./cases/debug-cases.js";
 import { registryCases, serviceCases } from "./cases/discovery-cases.js";
 import { errorCases } from "./cases/error-cases.js";
 import { eventCases } from "./cases/event-cases.js";
+import { gatewayCases } from "./cases/gateway-cases.js";
 import { sameOutputCases } from "./cases/same-output-cases.js";
 import { longStreamCases, streamCases } from "./cases/stream-cases.js";
 import { unaryCases } from "./cases/unary-cases.js";
+import { startGateway } from "./gateway.js";
 import { GoCaller } from "./go-caller.js";
 import { GoExplorer } from "./go-explorer.js";
 import { startGoPeer } from "./go-peer.js";
@@ -78,6 +80,10 @@ async function runMatrix(go: GoPrograms, totals: Totals): Promise<void> {
       const title = `micro prints what micro 1.0 prints, on a ${peer.language} service`;
       await runCases(title, sameOutputCases(commands, peer), totals);
     }
+
+    const gateway = keep(await startGateway());
+    for (const peer of peers)
+      await runCases(`micro api before a ${peer.language} service`, gatewayCases(gateway, peer), totals);
 
     await runGrpcMatrix(go, totals, keep);
   } finally {
