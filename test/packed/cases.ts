@@ -1,13 +1,14 @@
 import { type Kind, kinds, type RegistryName } from "../../src/scaffold/project/answers.js";
+import { commandsOf } from "../../src/scaffold/tools/package-manager.js";
 
 export type Manager = "npm" | "pnpm" | "yarn" | "bun";
 
 /** The package managers, by what npm installs them from, and how each runs an executable of a project. */
 export const managers: Readonly<Record<Manager, ManagerCommands>> = {
   npm: { packages: [], exec: ["npx"] },
-  pnpm: { packages: ["pnpm@10"], exec: ["pnpm", "exec"] },
-  yarn: { packages: ["@yarnpkg/cli-dist@4"], exec: ["yarn", "run"] },
-  bun: { packages: ["bun@1"], exec: ["bunx"] },
+  pnpm: { packages: [commandsOf("pnpm").source], exec: ["pnpm", "exec"] },
+  yarn: { packages: [commandsOf("yarn").source], exec: ["yarn", "run"] },
+  bun: { packages: [commandsOf("bun").source], exec: ["bunx"] },
 };
 
 interface ManagerCommands {

@@ -370,3 +370,16 @@ describe("micro generate", () => {
     );
   });
 });
+
+describe("a project whose manifest is broken", () => {
+  it.each(["<<<<<<< HEAD", "[]", '{ "version": "0.1.0" }'])("hears which file it is: %j", async (text) => {
+    await writeFile(join(project, ".micro/manifest.json"), text);
+    for (const command of [["generate"], ["add", "service", "billing"], ["upgrade"]]) {
+      const { code, stderr } = await micro(...command);
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `${join(project, ".micro/manifest.json")} is not what micro new wrote; restore it: git checkout .micro/manifest.json\n`,
+      );
+    }
+  });
+});

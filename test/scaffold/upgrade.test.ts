@@ -71,7 +71,7 @@ describe("micro upgrade", () => {
 
   it("replaces what nobody touched, and creates what is new", async () => {
     const current = [await read("Dockerfile"), await read(".nvmrc")];
-    await age("Dockerfile", (text) => text.replaceAll("node:22", "node:18"));
+    await age("Dockerfile", (text) => text.replaceAll("node:24", "node:18"));
     await rm(join(project, ".nvmrc"));
     await edit(".micro/manifest.json", (text) => text.replace(/ *"\.nvmrc": "\w+",\n/, ""));
     await commit();
@@ -85,7 +85,7 @@ describe("micro upgrade", () => {
   it("merges what both sides changed", async () => {
     await age("Dockerfile", (text) => text.replace("USER node\n", ""));
     await edit("Dockerfile", (text) =>
-      text.replace("FROM node:22-bookworm-slim AS build", "FROM my/node AS build"),
+      text.replace("FROM node:24-bookworm-slim AS build", "FROM my/node AS build"),
     );
     await commit();
     expect(await upgrade()).toEqual({ Dockerfile: "merged" });
@@ -95,10 +95,10 @@ describe("micro upgrade", () => {
 
   it("marks what it cannot merge", async () => {
     await age(".nvmrc", () => "18\n");
-    await edit(".nvmrc", () => "24\n");
+    await edit(".nvmrc", () => "26\n");
     await commit();
     expect(await upgrade()).toEqual({ ".nvmrc": "conflict" });
-    expect(await read(".nvmrc")).toMatch(/^<{7} yours\n24\n[\s\S]*={7}\n22\n>{7} new template\n$/);
+    expect(await read(".nvmrc")).toMatch(/^<{7} yours\n26\n[\s\S]*={7}\n24\n>{7} new template\n$/);
   });
 
   it("leaves the user's changes alone where the template says what it said", async () => {
@@ -235,13 +235,13 @@ describe("micro upgrade", () => {
   });
 
   it("shows what it would do, and does not", async () => {
-    await age("Dockerfile", (text) => text.replaceAll("node:22", "node:18"));
+    await age("Dockerfile", (text) => text.replaceAll("node:24", "node:18"));
     expect(await upgrade(true)).toEqual({ Dockerfile: "replaced" });
     expect(await git("status", "--porcelain")).toBe("");
   });
 
   it("shows it, too, where there are changes that are not committed", async () => {
-    await age("Dockerfile", (text) => text.replaceAll("node:22", "node:18"));
+    await age("Dockerfile", (text) => text.replaceAll("node:24", "node:18"));
     await edit("src/handler/greeter.ts", (text) => `${text}// not committed\n`);
     const { code, stdout } = await runMicro(["upgrade", "--dry-run"], { cwd: project });
     expect(code).toBe(0);

@@ -36,7 +36,7 @@ export async function askForProject(
       },
       {
         ...streams,
-        type: flags.type === undefined && kinds.length > 1 ? "select" : null,
+        type: flags.type === undefined ? "select" : null,
         name: "type",
         message: "What shall it be?",
         choices: kinds.map((kind) => ({ title: kind, value: kind })),

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FilePlan } from "../files/file-plan.js";
 import { LOCKFILE } from "../lock/lockfile.js";
+import { Refusal } from "../refusal.js";
 import type { Answers } from "./answers.js";
 
 export const MANIFEST_PATH = ".micro/manifest.json";
@@ -12,7 +13,7 @@ export interface Manifest {
   /** The version of the toolkit that wrote the project. */
   readonly version: string;
   readonly answers: Readonly<Record<string, string | boolean>>;
-  /** The SHA-256 of every file, as written, but the lockfile's. */
+  /** The SHA-256 of every file that `micro upgrade` compares, as written. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -43,16 +44,45 @@ export function createManifest(
   };
 }
 
-/** The hashes of files, by path. A lockfile is the package manager's, from the first installation on. */
+/**
+ * The hashes of files, by path. Generated code and tarballs are made anew whenever they are looked at, and a lockfile
+ * is the package manager's from the first installation on.
+ */
 export function hashFiles(files: FilePlan): Record<string, string> {
-  const recorded = [...files].filter(([path]) => path !== LOCKFILE);
+  const recorded = [...files].filter(([path]) => path !== LOCKFILE && !isMade(path));
   return Object.fromEntries(recorded.map(([path, { contents }]) => [path, hash(contents)]));
 }
 
-/** @returns undefined when `micro new` did not write the project */
+/** Whether a file follows from others, so that nobody needs to know how it was written. */
+export function isMade(path: string): boolean {
+  return /^(src\/gen|vendor)\//.test(path);
+}
+
+/**
+ * @returns undefined when `micro new` did not write the project
+ * @throws {Refusal} when it cannot be read
+ */
 export async function readManifest(project: string): Promise<Manifest | undefined> {
-  const text = await readFile(join(project, MANIFEST_PATH), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+  const file = join(project, MANIFEST_PATH);
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const manifest = parseObject(text);
+  if (typeof manifest?.version === "string" && isObject(manifest.answers) && isObject(manifest.files))
+    return manifest as unknown as Manifest;
+  throw new Refusal(`${file} is not what micro new wrote; restore it: git checkout ${MANIFEST_PATH}`);
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function printManifest(manifest: Manifest): string {

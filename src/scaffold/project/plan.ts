@@ -56,7 +56,7 @@ function brings({ files }: GivenContract, layer: string): boolean {
 const PORT = "8080";
 
 /** The release line of Node that images have and developers are led to; package.json says what else will do. */
-const NODE = "22";
+const NODE = "24";
 
 export interface PlanInput extends DependencySources {
   /** The template of the kind of project. */

@@ -14,8 +14,10 @@ export interface PackageManagerCommands {
   readonly run: string;
   /** Runs an executable of an installed package: `npx` */
   readonly exec: string;
-  /** Gets the package manager itself, where Node does not come with it. */
-  readonly setup: string;
+  /** What npm installs it as, where Node does not come with it: `@yarnpkg/cli-dist@4.18.1`; else empty. */
+  readonly source: string;
+  /** What package.json says of it: `yarn@4.18.1`; empty where any version will do. */
+  readonly pinned: string;
   readonly lockfile: string;
   /** What an installation in a container reads, absent lockfiles allowed. */
   readonly manifests: string;
@@ -27,10 +29,11 @@ const commands: Readonly<Record<PackageManager, PackageManagerCommands>> = {
   npm: {
     install: "npm install",
     cleanInstall: "npm ci",
-    prune: "npm prune --omit=dev",
+    prune: "npm prune --omit=dev --ignore-scripts",
     run: "npm run",
     exec: "npx",
-    setup: "",
+    source: "",
+    pinned: "",
     lockfile: "package-lock.json",
     manifests: "package.json package-lock.json*",
     overrides: "overrides",
@@ -41,7 +44,9 @@ const commands: Readonly<Record<PackageManager, PackageManagerCommands>> = {
     prune: "CI=true pnpm prune --prod",
     run: "pnpm run",
     exec: "pnpm exec",
-    setup: "npm install --global pnpm@10",
+    // pnpm 12 looks its own pin up in the registry, and fails in an image where a mirror has not heard of it.
+    source: "pnpm@10.34.8",
+    pinned: "pnpm@10.34.8",
     lockfile: "pnpm-lock.yaml",
     manifests: "package.json pnpm-lock.yaml* pnpm-workspace.yaml",
     // pnpm reads them from pnpm-workspace.yaml.
@@ -53,7 +58,8 @@ const commands: Readonly<Record<PackageManager, PackageManagerCommands>> = {
     prune: "yarn workspaces focus --production",
     run: "yarn run",
     exec: "yarn run",
-    setup: "npm install --global @yarnpkg/cli-dist@4",
+    source: "@yarnpkg/cli-dist@4.18.1",
+    pinned: "yarn@4.18.1",
     lockfile: "yarn.lock",
     manifests: "package.json yarn.lock .yarnrc.yml",
     overrides: "resolutions",
@@ -64,7 +70,8 @@ const commands: Readonly<Record<PackageManager, PackageManagerCommands>> = {
     prune: "rm -rf node_modules && bun install --production",
     run: "bun run",
     exec: "bunx",
-    setup: "npm install --global bun@1",
+    source: "bun@1.4.5",
+    pinned: "bun@1.4.5",
     lockfile: "bun.lock",
     manifests: "package.json bun.lock*",
     overrides: "overrides",
