@@ -1,4 +1,4 @@
-import type { Awaitable } from "../async/awaitable.js";
+import { type Awaitable, isPromiseLike } from "../async/awaitable.js";
 import type { HandlerContext } from "../context/context.js";
 import { notFound, timeout, unavailable } from "../errors/errors.js";
 import { MicroError } from "../errors/micro-error.js";
@@ -137,8 +137,4 @@ class Acceptor implements CallAcceptor {
 
 function isAbort(thrown: unknown): boolean {
   return thrown instanceof Error && (thrown.name === "AbortError" || thrown.name === "TimeoutError");
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

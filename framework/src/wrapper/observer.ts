@@ -1,3 +1,4 @@
+import { isPromiseLike } from "../async/awaitable.js";
 import type { HandlerContext } from "../context/context.js";
 
 /** Something that begins and ends: a call that is served or made, a message that is received or published. */
@@ -33,7 +34,7 @@ export function observe<T>(observation: Observation, work: () => T): T {
     observation.end(error);
     throw error;
   }
-  if (!(result instanceof Promise)) {
+  if (!isPromiseLike(result)) {
     observation.end(undefined);
     return result;
   }

@@ -16,12 +16,21 @@ function wrapAll({ wrapHandler, wrapSubscriber, wrapClient }: Wrappers) {
   return { wrapHandler: [wrapHandler], wrapSubscriber: [wrapSubscriber], wrapClient: [wrapClient] };
 }
 
+/** What some libraries give in the place of a promise. */
+class Later implements PromiseLike<never> {
+  readonly #failing = Promise.reject(notFound("greeter", "nobody"));
+
+  // biome-ignore lint/suspicious/noThenProperty: it is what is tested
+  readonly then: PromiseLike<never>["then"] = (...args) => this.#failing.then(...args);
+}
+
 /** A greeter of which everything is observed. */
 function startObserved(wrappers: Wrappers): Promise<StartedGreeter> {
   const hello = ({ name }: { name: string }) => {
     if (name === "nobody") throw notFound("greeter", "nobody");
     if (name === "slow") return Promise.resolve({ message: "slow" });
     if (name === "broken") throw internalServerError("greeter", "broken");
+    if (name === "later") return new Later() as PromiseLike<never> as Promise<never>;
     return { message: name };
   };
   const watch = async function* ({ name }: { name: string }) {
@@ -54,6 +63,7 @@ describe("logging", () => {
     await greeter.hello({ name: "slow" });
     await expect(greeter.hello({ name: "nobody" })).rejects.toThrow();
     await expect(greeter.hello({ name: "broken" })).rejects.toThrow();
+    await expect(greeter.hello({ name: "later" })).rejects.toThrow();
     expect(said()).toEqual([
       "info served Greeter.Hello",
       "info called Greeter.Hello",
@@ -63,6 +73,8 @@ describe("logging", () => {
       "warn called Greeter.Hello and failed",
       "error served Greeter.Hello and failed",
       "error called Greeter.Hello and failed",
+      "warn served Greeter.Hello and failed",
+      "warn called Greeter.Hello and failed",
     ]);
     expect(lines[0]?.[2]).toEqual({ service: "greeter", ms: expect.any(Number), from: "greeter" });
     expect(lines[4]?.[2]).toMatchObject({ code: 404, error: { detail: "nobody" } });
