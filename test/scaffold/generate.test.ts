@@ -244,7 +244,8 @@ describe("micro generate", () => {
     await addMethod();
     const before = await read("src/handler/greeter.ts");
     const { stdout } = await micro("generate", "--dry-run");
-    expect(stdout).toContain("added to src/handler/greeter.ts");
+    expect(stdout).toContain("add to   src/handler/greeter.ts");
+    expect(stdout).toMatch(/\n\nNothing was written\.\n$/);
     expect(await read("src/handler/greeter.ts")).toBe(before);
     expect((await micro("generate", "--check")).code).toBe(1);
   });

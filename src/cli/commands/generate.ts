@@ -52,10 +52,9 @@ async function check(
 
 async function generate(project: string, flags: GenerateFlags, context: CommandContext): Promise<void> {
   const { stdout, stderr, signal } = context;
-  const result = await withProgress(GENERATING, stderr, () =>
-    generateProject(project, { dryRun: flags.dryRun ?? false, signal }),
-  );
-  stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : generatedLines(result));
+  const { dryRun = false, json = false } = flags;
+  const result = await withProgress(GENERATING, stderr, () => generateProject(project, { dryRun, signal }));
+  stdout.write(json ? `${JSON.stringify({ dryRun, ...result }, null, 2)}\n` : generatedLines(result, dryRun));
   stderr.write(orphanLines(result.orphans));
   if (result.unplaced.length > 0) throw new CommandError(unplacedText(result.unplaced));
 }

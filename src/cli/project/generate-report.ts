@@ -14,10 +14,18 @@ export function driftLines(drift: Drift, words: DriftWords): string {
     .join("");
 }
 
-export function generatedLines({ drift, handwritten }: Generated): string {
-  const code = driftLines(drift, { stale: "updated", missing: "created", foreign: "removed" });
-  return code + handwritten.map(({ path, isNew }) => `${isNew ? "created " : "added to"} ${path}\n`).join("");
+/** What was done, or would be, a line each. */
+export function generatedLines({ drift, handwritten }: Generated, dryRun: boolean): string {
+  const words = dryRun ? PLANNED : DONE;
+  const code = driftLines(drift, { stale: words.update, missing: words.create, foreign: words.remove });
+  const lines = handwritten.map(
+    ({ path, isNew }) => `${(isNew ? words.create : words.add).padEnd(8)} ${path}\n`,
+  );
+  return `${code}${lines.join("")}${dryRun ? "\nNothing was written.\n" : ""}`;
 }
+
+const DONE = { update: "updated", create: "created", remove: "removed", add: "added to" };
+const PLANNED = { update: "update", create: "create", remove: "remove", add: "add to" };
 
 /** `src/handler/greeter.ts:12: ...`, a line each: what the reader may delete. */
 export function orphanLines(orphans: readonly Orphan[]): string {
