@@ -180,6 +180,12 @@ service Feed { rpc Get(M) returns (M); } message M {}`,
     expect((await listFiles(join(cwd, "app"))).some((it) => it.startsWith("third_party/"))).toBe(has);
   });
 
+  it("is green where there is nothing to test yet", async () => {
+    await put("empty.proto", 'syntax = "proto3"; package x; service Empty {}');
+    await written("--from", "empty.proto");
+    expect(JSON.parse(await read("package.json")).scripts.test).toBe("vitest run --passWithNoTests");
+  });
+
   it("shows a client's call of a method that there is", async () => {
     await written("--type", "client", "--from", "protos");
     expect(await read("src/main.ts")).toContain("  // Call what you need, such as clients.store.get\n");

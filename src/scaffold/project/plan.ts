@@ -93,13 +93,16 @@ function exampleCall(services: readonly ContractService[]): string {
 export function createContext(answers: Answers, input: DependencySources): TemplateContext {
   const { kind, contract, registry, ci, docker, kubernetes, packageManager } = answers;
   const { directory: _, ...names } = answers.names;
+  const { given } = contract;
+  const serves = kind === "service" || kind === "function" || kind === "api";
   return {
     ...names,
     ...pickContractNames(contract),
     target: contract.target,
-    given: contract.given !== undefined,
-    services: describeServices(contract.given?.services ?? []),
-    exampleCall: exampleCall(contract.given?.services ?? []),
+    given: given !== undefined,
+    services: describeServices(given?.services ?? []),
+    untested: serves && given !== undefined && findCall(given.services) === undefined,
+    exampleCall: exampleCall(given?.services ?? []),
     thirdParty: templateFolders(answers).some((it) => basename(it) === "http"),
     is: Object.fromEntries(kinds.map((it) => [it, it === kind])),
     serves: servesCalls(kind),
