@@ -13,8 +13,63 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "protoc-plugin": ["src/generator"],
   "src/generator": ["src/templating"],
   "src/templating": [],
-  "src/scaffold": ["src/generator", "src/templating"],
-  "src/cli": ["src/scaffold", "src/runtime", "src/api", "src/web", "src/bot", "framework"],
+  "src/scaffold": [],
+  "src/scaffold files": ["src/scaffold"],
+  "src/scaffold lock": [],
+  "src/scaffold tools": ["src/scaffold files", "src/scaffold lock", "src/scaffold"],
+  "src/scaffold contract": [
+    "src/scaffold tools",
+    "src/scaffold files",
+    "src/scaffold",
+    "src/generator",
+    "src/templating",
+  ],
+  "src/scaffold project": [
+    "src/scaffold contract",
+    "src/scaffold tools",
+    "src/scaffold lock",
+    "src/scaffold files",
+    "src/scaffold",
+    "src/templating",
+  ],
+  "src/scaffold generate": [
+    "src/scaffold project",
+    "src/scaffold contract",
+    "src/scaffold tools",
+    "src/scaffold files",
+  ],
+  "src/scaffold add": [
+    "src/scaffold generate",
+    "src/scaffold project",
+    "src/scaffold contract",
+    "src/scaffold tools",
+    "src/scaffold files",
+    "src/scaffold",
+    "src/templating",
+  ],
+  "src/scaffold upgrade": [
+    "src/scaffold generate",
+    "src/scaffold project",
+    "src/scaffold contract",
+    "src/scaffold tools",
+    "src/scaffold lock",
+    "src/scaffold files",
+    "src/scaffold",
+  ],
+  "src/cli": [
+    "src/scaffold add",
+    "src/scaffold upgrade",
+    "src/scaffold generate",
+    "src/scaffold project",
+    "src/scaffold contract",
+    "src/scaffold tools",
+    "src/scaffold",
+    "src/runtime",
+    "src/api",
+    "src/web",
+    "src/bot",
+    "framework",
+  ],
   "src/runtime": ["framework"],
   "src/api": ["framework"],
   "src/web": ["src/templating", "framework"],
@@ -157,7 +212,7 @@ function targetsOf(file: string): string[] {
 function layerOf(file: string): string {
   if (file === "@ts-micro/framework") return "framework";
   const [top = "", second = "", third = ""] = file.split("/");
-  if (top === "src") return `src/${second}`;
+  if (top === "src") return arrows[`src/${second} ${third}`] ? `src/${second} ${third}` : `src/${second}`;
   if (top !== "framework") return top;
   if (third === "index.ts" || third === "defaults.ts") return `framework ${basename(third, ".ts")}`;
   if (foundations.includes(third)) return "framework foundations";

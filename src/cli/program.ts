@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { Refusal } from "../scaffold/refusal.js";
 import { catalog } from "./catalog.js";
 import type { CommandContext, Surroundings } from "./command.js";
 import { UsageError } from "./failure.js";
@@ -30,8 +31,8 @@ export async function runProgram(argv: readonly string[], context: ProgramContex
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    const isUsage = error instanceof UsageError || error instanceof CommanderError;
-    throw isUsage ? new UsageError(oneLine(error), { usage: usageOf(used) }) : error;
+    const isUsage = [UsageError, CommanderError, Refusal].some((it) => error instanceof it);
+    throw isUsage ? new UsageError(oneLine(error as Error), { usage: usageOf(used) }) : error;
   }
 }
 

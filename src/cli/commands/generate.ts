@@ -2,9 +2,8 @@ import type { Command } from "commander";
 import { checkGenerated, generateProject } from "../../scaffold/generate/generate-project.js";
 import { isCurrent } from "../../scaffold/generate/generated-code.js";
 import { findProject } from "../../scaffold/project/find-project.js";
-import { Refusal } from "../../scaffold/refusal.js";
 import type { CommandContext } from "../command.js";
-import { CommandError, UsageError } from "../failure.js";
+import { CommandError } from "../failure.js";
 import { driftLines, generatedLines, orphanLines, unplacedText } from "../project/generate-report.js";
 import { withProgress } from "../project/progress.js";
 
@@ -22,12 +21,7 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--json", "print the result as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (flags: GenerateFlags) => {
-      try {
-        const project = findProject(context.cwd);
-        await (flags.check ? check : generate)(project, flags, context);
-      } catch (error) {
-        throw error instanceof Refusal ? new UsageError(error.message) : error;
-      }
+      await (flags.check ? check : generate)(findProject(context.cwd), flags, context);
     });
 }
 

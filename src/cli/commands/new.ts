@@ -3,7 +3,6 @@ import type { Answers } from "../../scaffold/project/answers.js";
 import { type NewProject, newProject } from "../../scaffold/project/new-project.js";
 import { initRepository, installDependencies, PostStepError } from "../../scaffold/project/post-steps.js";
 import { answerRequest, printCommand } from "../../scaffold/project/request.js";
-import { Refusal } from "../../scaffold/refusal.js";
 import type { CommandContext } from "../command.js";
 import { IncompleteError, UsageError } from "../failure.js";
 import { addNewFlags, type NewFlags, readRequest } from "../project/new-flags.js";
@@ -16,12 +15,7 @@ export function configure(command: Command, context: CommandContext): void {
     .argument("[name]", "a name, a scoped name (@acme/user-api), or the path of a new folder")
     .addHelpText("after", EXAMPLES)
     .action(async (name: string | undefined) => {
-      try {
-        await create(name || undefined, command.optsWithGlobals<NewFlags>(), context);
-      } catch (error) {
-        if (error instanceof Refusal) throw new UsageError(error.message);
-        throw error;
-      }
+      await create(name || undefined, command.optsWithGlobals<NewFlags>(), context);
     });
 }
 

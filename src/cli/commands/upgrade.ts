@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { findProject } from "../../scaffold/project/find-project.js";
-import { Refusal } from "../../scaffold/refusal.js";
 import { type Upgraded, upgradeProject } from "../../scaffold/upgrade/upgrade-project.js";
 import type { CommandContext } from "../command.js";
-import { CommandError, UsageError } from "../failure.js";
+import { CommandError } from "../failure.js";
 import { withProgress } from "../project/progress.js";
 
 interface UpgradeFlags {
@@ -19,25 +18,15 @@ export function configure(command: Command, context: CommandContext): void {
     .addHelpText("after", "\nExample:\n  micro upgrade --dry-run")
     .action(async ({ dryRun = false, json = false }: UpgradeFlags) => {
       const { cwd, signal, stdout, stderr } = context;
-      const project = findProjectOrFail(cwd);
+      const project = findProject(cwd);
       const result = await withProgress(`upgrading ${project}`, stderr, () =>
         upgradeProject(project, { dryRun, signal }),
-      ).catch((error) => {
-        throw error instanceof Refusal ? new UsageError(error.message) : error;
-      });
+      );
       stdout.write(json ? printJson(result, dryRun) : print(result, dryRun));
       const conflicts = [...result.files].filter(([, fate]) => fate === "conflict").map(([path]) => path);
       if (conflicts.length > 0)
         throw new CommandError(`both sides changed the same lines; resolve: ${conflicts.join(", ")}`);
     });
-}
-
-function findProjectOrFail(cwd: string): string {
-  try {
-    return findProject(cwd);
-  } catch (error) {
-    throw error instanceof Refusal ? new UsageError(error.message) : error;
-  }
 }
 
 function print({ files, steps, from, to }: Upgraded, dryRun: boolean): string {

@@ -1,9 +1,8 @@
 import { addToProject } from "../../scaffold/add/add-to-project.js";
 import type { Addition } from "../../scaffold/add/addition.js";
 import { findProject } from "../../scaffold/project/find-project.js";
-import { Refusal } from "../../scaffold/refusal.js";
 import type { CommandContext } from "../command.js";
-import { CommandError, UsageError } from "../failure.js";
+import { CommandError } from "../failure.js";
 import { unplacedText } from "./generate-report.js";
 import { withProgress } from "./progress.js";
 
@@ -17,19 +16,15 @@ export interface AddFlags {
 export async function runAdd(addition: Addition, flags: AddFlags, context: CommandContext): Promise<void> {
   const { cwd, signal, stdout, stderr } = context;
   const { dryRun = false, json = false } = flags;
-  try {
-    const project = findProject(cwd);
-    const { files, unplaced } = await withProgress(`adding to ${project}`, stderr, () =>
-      addToProject(project, addition, { dryRun, signal }),
-    );
-    const paths = [...files.keys()];
-    stdout.write(
-      json ? `${JSON.stringify({ dryRun, files: paths, unplaced }, null, 2)}\n` : printFiles(paths, dryRun),
-    );
-    if (unplaced.length > 0) throw new CommandError(unplacedText(unplaced));
-  } catch (error) {
-    throw error instanceof Refusal ? new UsageError(error.message) : error;
-  }
+  const project = findProject(cwd);
+  const { files, unplaced } = await withProgress(`adding to ${project}`, stderr, () =>
+    addToProject(project, addition, { dryRun, signal }),
+  );
+  const paths = [...files.keys()];
+  stdout.write(
+    json ? `${JSON.stringify({ dryRun, files: paths, unplaced }, null, 2)}\n` : printFiles(paths, dryRun),
+  );
+  if (unplaced.length > 0) throw new CommandError(unplacedText(unplaced));
 }
 
 function printFiles(paths: readonly string[], dryRun: boolean): string {

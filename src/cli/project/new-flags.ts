@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import { ciSystems, kinds, packageManagers } from "../../scaffold/project/answers.js";
+import { ciSystems, kinds } from "../../scaffold/project/answers.js";
 import type { NewRequest } from "../../scaffold/project/request.js";
+import { packageManagers } from "../../scaffold/tools/package-manager.js";
 
 /** What commander makes of `micro new`'s flags. */
 export interface NewFlags {

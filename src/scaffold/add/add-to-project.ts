@@ -1,6 +1,7 @@
 /*
  * `micro add`: the contract first, then everything that follows from it.
  */
+
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Unplaced } from "../contract/anchor.js";
@@ -10,13 +11,13 @@ import type { FilePlan } from "../files/file-plan.js";
 import { unixLines, withLineEndsOf } from "../files/line-ends.js";
 import { readIfThere } from "../files/project-files.js";
 import { replaceFiles } from "../files/replace-files.js";
-import { readBufTemplate } from "../generate/buf-template.js";
 import { generateProject } from "../generate/generate-project.js";
 import { servesCalls } from "../project/answers.js";
 import { type Manifest, readManifest } from "../project/manifest.js";
-import { splitWords } from "../project/names.js";
 import { Refusal } from "../refusal.js";
 import { withBuf } from "../tools/buf.js";
+import { readBufTemplate } from "../tools/buf-template.js";
+import { splitWords } from "../words.js";
 import { type Addition, editContract } from "./addition.js";
 import { withBench } from "./bench.js";
 import { writeSubscriber } from "./subscriber-code.js";
@@ -78,7 +79,7 @@ interface Place {
 
 /** @returns the `.proto` that was written, formatted */
 async function edit(addition: Addition, { folder, manifest, project, signal }: Place): Promise<string> {
-  return await withBuf({ folder, project, signal }, async (buf) => {
+  return await withBuf({ folder, toolsOf: project, signal }, async (buf) => {
     const contract: Contract = await readContract(buf);
     const path = await editContract(addition, { folder, contract, manifest });
     await buf(["format", "--write", "--path", path]);

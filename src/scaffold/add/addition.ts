@@ -2,15 +2,16 @@
  * What `micro add` adds: an edit of the contract and, for a subscriber, of handwritten code. What follows from
  * the contract is `micro generate`'s.
  */
+
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Contract, ContractService } from "../contract/contract.js";
 import { locateProto, readModules } from "../contract/proto-modules.js";
 import type { Manifest } from "../project/manifest.js";
-import { capitalize, splitWords } from "../project/names.js";
 import { Refusal } from "../refusal.js";
 import { isTakenClassName } from "../reserved-names.js";
+import { capitalize, splitWords } from "../words.js";
 import { addMethod, type NewMethod, printEvent, printService, type StreamSide } from "./proto-text.js";
 
 export type Addition =

@@ -9,7 +9,7 @@ import { basename, join } from "node:path";
 import { readModules } from "../contract/proto-modules.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { readFiles } from "../files/project-files.js";
-import { BUF_TEMPLATE, readBufTemplate } from "../generate/buf-template.js";
+import { BUF_TEMPLATE, readBufTemplate } from "../tools/buf-template.js";
 
 /** @returns the files that the work has changed or added, and its result */
 export async function withBench<T>(

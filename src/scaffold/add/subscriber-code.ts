@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { renderText } from "../../templating/render-text.js";
 import { templatesFolder } from "../../templating/templates-folder.js";
 import type { Unplaced } from "../contract/anchor.js";
 import { moduleFrom } from "../contract/module-path.js";
 import { MAIN, register } from "../contract/registration.js";
-import { capitalize, splitWords } from "../project/names.js";
-import { renderText } from "../project/template.js";
+import { readIfThere } from "../files/project-files.js";
 import { Refusal } from "../refusal.js";
+import { capitalize, splitWords } from "../words.js";
 
 /** An event that a project shall receive. */
 export interface EventSubscriber {
@@ -45,7 +46,7 @@ export async function writeSubscriber(project: string, event: EventSubscriber): 
   };
   await write(file, "subscriber.ts.hbs");
   await write(test, "subscriber.test.ts.hbs");
-  const main = await readFile(join(project, MAIN), "utf8").catch(() => undefined);
+  const main = await readIfThere(join(project, MAIN));
   const result = register(main, {
     imports: [`import { on${pascal}, ${variable}Topic } from "${moduleFrom(MAIN, file)}";`],
     line: `service.server.subscribe(${variable}Topic, on${pascal});`,

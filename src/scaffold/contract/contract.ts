@@ -1,11 +1,12 @@
 /*
  * What a project's `.proto` files promise, as far as handwritten code must know of it.
  */
+
 import type { DescFile, DescMethod, DescService, FileRegistry } from "@bufbuild/protobuf";
 import { serviceNames } from "../../generator/stub/declared-names.js";
 import { methodNames } from "../../generator/stub/method-names.js";
-import { splitWords } from "../project/names.js";
 import type { Buf } from "../tools/buf.js";
+import { splitWords } from "../words.js";
 import { buildFiles } from "./build-files.js";
 
 export interface ContractMethod {

@@ -5,7 +5,9 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { foldersAbove } from "../files/folders-above.js";
 import { listFiles } from "../files/project-files.js";
+import { undefinedIfMissing } from "../files/undefined-if-missing.js";
 import { Refusal } from "../refusal.js";
 import { hasModules, readProtoModules } from "./proto-modules.js";
 import { withoutComments } from "./without-comments.js";
@@ -21,7 +23,7 @@ export interface ForeignContract {
 
 /** Finds a `.proto`, or every `.proto` of a folder. @throws {Refusal} when there is none */
 export async function findForeignContract(path: string): Promise<ForeignContract> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path).catch(undefinedIfMissing);
   if (found === undefined) throw new Refusal(`--from ${path}: there is no such file or folder`);
   if (!found.isDirectory() && !path.endsWith(".proto"))
     throw new Refusal(`--from ${path}: it is no .proto file`);
@@ -107,11 +109,6 @@ function commonFolder(files: readonly string[]): string[] {
 
 function readPackage(text: string): string {
   return /(?:^|;)\s*package\s+([\w.]+)\s*;/.exec(withoutComments(text))?.[1] ?? "";
-}
-
-function foldersAbove(path: string): string[] {
-  const folder = dirname(path);
-  return folder === dirname(folder) ? [folder] : [folder, ...foldersAbove(folder)];
 }
 
 /** Whether a file is in a folder, however deep. */

@@ -1,4 +1,4 @@
-import { capitalize } from "../project/names.js";
+import { capitalize } from "../words.js";
 import type { ContractService } from "./contract.js";
 
 /** `greeter`, or `greeter-v2` where that is taken: by the package's last part, and then by counting. */

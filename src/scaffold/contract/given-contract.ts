@@ -1,13 +1,24 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { FilePlan } from "../files/file-plan.js";
 import { readFiles } from "../files/project-files.js";
-import type { GivenContract } from "../project/answers.js";
 import { Refusal } from "../refusal.js";
 import { withBuf } from "../tools/buf.js";
-import { readContract } from "./contract.js";
+import { type ContractService, readContract } from "./contract.js";
 import { findForeignContract } from "./foreign-contract.js";
+import type { LintExceptions } from "./lint-exceptions.js";
 import { stageContract } from "./stage-contract.js";
+
+/** A contract that was there before the project. */
+export interface GivenContract {
+  /** Where it was found: `../protos` */
+  readonly from: string;
+  readonly files: FilePlan;
+  readonly services: readonly ContractService[];
+  /** The lint rules that a project has let its files off; undefined for a project that is still to be written. */
+  readonly exceptions?: LintExceptions;
+}
 
 /** Reads the contract that a project shall be written around. @throws {Refusal} when it is none */
 export async function readGivenContract(

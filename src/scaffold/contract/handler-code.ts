@@ -1,10 +1,11 @@
 /*
  * What is written for a method or a service that nobody has served yet: code that compiles, and says so when called.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { renderText, type TemplateContext } from "../../templating/render-text.js";
 import { templatesFolder } from "../../templating/templates-folder.js";
-import { renderText, type TemplateContext } from "../project/template.js";
 import type { ContractMethod, ContractService } from "./contract.js";
 import { importAs, variableOf } from "./free-alias.js";
 import { moduleFrom } from "./module-path.js";

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
+import { readIfThere } from "../files/project-files.js";
 import { withBuf } from "../tools/buf.js";
 
 /** Which files need not keep which of buf's rules: `RPC_PASCAL_CASE` of `proto/store.proto`. */
@@ -23,7 +24,7 @@ export async function findLintExceptions(project: string, signal?: AbortSignal):
 
 /** The exceptions that a project's buf.yaml has. */
 export async function readLintExceptions(project: string): Promise<LintExceptions> {
-  return exceptionsIn(await readFile(join(project, CONFIG), "utf8").catch(() => ""));
+  return exceptionsIn((await readIfThere(join(project, CONFIG))) ?? "");
 }
 
 /**

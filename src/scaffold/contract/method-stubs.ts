@@ -1,8 +1,9 @@
 /*
  * Stubs of new methods in a handler that someone else has written, and their tests.
  */
+
 import type { PlannedFile } from "../files/file-plan.js";
-import { splitWords } from "../project/names.js";
+import { splitWords } from "../words.js";
 import { findAnchor, insertAtAnchor, isInClass, type Unplaced } from "./anchor.js";
 import type { ContractMethod, ContractService } from "./contract.js";
 import { type MethodStubs, methodCode, stubTestCode } from "./handler-code.js";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { parse } from "yaml";
+import { readIfThere } from "../files/project-files.js";
 
 /** A folder that `.proto` files are named from. Its paths are relative to where buf's configuration is. */
 export interface ProtoModule {
@@ -59,7 +59,7 @@ const WORKSPACE = "buf.work.yaml";
 const CONFIG = "buf.yaml";
 
 async function readConfig(file: string): Promise<BufConfig> {
-  return parse(await readFile(file, "utf8").catch(() => "")) ?? {};
+  return parse((await readIfThere(file)) ?? "") ?? {};
 }
 
 function below(folder: string, { path, excludes }: ProtoModule): ProtoModule {

@@ -5,6 +5,7 @@ import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../refusal.js";
 import type { FilePlan } from "./file-plan.js";
+import { undefinedIfMissing } from "./undefined-if-missing.js";
 
 /** What a folder may hold and still count as empty: a project has no such files of its own. */
 const HARMLESS = /^(\.git|\.hg|\.DS_Store|\.idea|\.vscode|LICENSE(\..*)?|COPYING)$/;
@@ -14,7 +15,7 @@ const HARMLESS = /^(\.git|\.hg|\.DS_Store|\.idea|\.vscode|LICENSE(\..*)?|COPYING
  * @throws {Refusal} unless the folder is absent or empty, or may be written into by force
  */
 export async function checkPlace(directory: string, force: boolean): Promise<boolean> {
-  const found = await stat(directory).catch(() => undefined);
+  const found = await stat(directory).catch(undefinedIfMissing);
   if (found === undefined) return true;
   if (!found.isDirectory()) throw new Refusal(`${directory} is a file; choose another folder`);
   const all = await readdir(directory);
@@ -34,7 +35,7 @@ export async function findConflicts(plan: FilePlan, directory: string): Promise<
   const conflicts: string[] = [];
   for (const [path, file] of plan) {
     await checkWay(directory, path);
-    const there = await readFile(join(directory, path)).catch(() => undefined);
+    const there = await readFile(join(directory, path)).catch(undefinedIfMissing);
     if (there !== undefined && !there.equals(Buffer.from(file.contents))) conflicts.push(path);
   }
   return conflicts;
@@ -45,7 +46,7 @@ async function checkWay(directory: string, path: string): Promise<void> {
   const segments = path.split("/");
   for (let depth = 1; depth <= segments.length; depth += 1) {
     const part = segments.slice(0, depth).join("/");
-    const found = await lstat(join(directory, part)).catch(() => undefined);
+    const found = await lstat(join(directory, part)).catch(undefinedIfMissing);
     if (found === undefined) return;
     const fits = depth === segments.length ? found.isFile() : found.isDirectory();
     if (!fits) {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import type { FilePlan, PlannedFile } from "./file-plan.js";
+import { undefinedIfMissing } from "./undefined-if-missing.js";
 
 /** The paths of all files below a folder, sorted, with forward slashes. */
 export async function listFiles(folder: string): Promise<string[]> {
@@ -33,14 +34,9 @@ export async function writeFiles(folder: string, files: FilePlan): Promise<void>
   }
 }
 
-/** The text of a file. @returns undefined when there is no such file; one that cannot be read is an error */
+/** The text of a file. @returns undefined when there is no such file */
 export async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  }
+  return await readFile(file, "utf8").catch(undefinedIfMissing);
 }
 
 /** Of a file's permissions, only whether it can be executed is part of a project. */

@@ -15,16 +15,16 @@ import { replaceFiles } from "../files/replace-files.js";
 import { servesCalls } from "../project/answers.js";
 import { readManifest } from "../project/manifest.js";
 import { type Buf, withBuf } from "../tools/buf.js";
-import { type BufTemplate, readBufTemplate } from "./buf-template.js";
+import { type BufTemplate, readBufTemplate } from "../tools/buf-template.js";
 import { type Drift, findDrift, generateCode } from "./generated-code.js";
 
 export interface GenerateOptions {
   /** Changes nothing. @default false */
   readonly dryRun?: boolean;
-  /** Where buf and plugins are installed. @default the project */
+  /** The project whose installed tools are preferred. @default the project itself */
   readonly toolsOf?: string;
   /** Whose plugin generates: the one that is installed, or that of this toolkit, which may be newer. @default "installed" */
-  readonly tools?: "installed" | "own";
+  readonly plugin?: "installed" | "own";
   readonly signal?: AbortSignal;
 }
 
@@ -47,9 +47,9 @@ export interface Generated {
 
 /** @throws {Refusal} in a folder that is no project */
 export async function generateProject(project: string, options: GenerateOptions = {}): Promise<Generated> {
-  const { signal, dryRun = false, toolsOf = project, tools } = options;
+  const { signal, dryRun = false, toolsOf = project, plugin } = options;
   const template = await readBufTemplate(project);
-  return await withBuf({ folder: project, project: toolsOf, tools, signal }, async (buf) => {
+  return await withBuf({ folder: project, toolsOf, plugin, signal }, async (buf) => {
     const code = await generateCode(buf);
     const drift = await findDrift(project, code, template);
     const { files, unplaced, orphans } = await planHandwritten(buf, { project, code, template });
@@ -67,7 +67,7 @@ export async function generateProject(project: string, options: GenerateOptions 
 /** How generated code differs from what the contract says now. */
 export async function checkGenerated(project: string, signal?: AbortSignal): Promise<Drift> {
   const template = await readBufTemplate(project);
-  return await withBuf({ folder: project, project, signal }, async (buf) =>
+  return await withBuf({ folder: project, toolsOf: project, signal }, async (buf) =>
     findDrift(project, await generateCode(buf), template),
   );
 }

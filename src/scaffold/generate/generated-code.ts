@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FilePlan } from "../files/file-plan.js";
 import { unixLines } from "../files/line-ends.js";
-import { listFiles, readFiles } from "../files/project-files.js";
+import { listFiles, readFiles, readIfThere } from "../files/project-files.js";
 import type { Buf } from "../tools/buf.js";
-import type { BufTemplate } from "./buf-template.js";
+import type { BufTemplate } from "../tools/buf-template.js";
 
 /** Generates code as buf.gen.yaml says, away from the project. @returns it by the paths it has in the project */
 export async function generateCode(buf: Buf): Promise<FilePlan> {
@@ -36,7 +36,7 @@ export async function findDrift(project: string, code: FilePlan, template: BufTe
   const stale: string[] = [];
   const missing: string[] = [];
   for (const [path, { contents }] of code) {
-    const there = await readFile(join(project, path), "utf8").catch(() => undefined);
+    const there = await readIfThere(join(project, path));
     if (there === undefined) missing.push(path);
     else if (unixLines(there) !== unixLines(Buffer.from(contents).toString())) stale.push(path);
   }

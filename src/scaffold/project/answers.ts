@@ -1,6 +1,5 @@
-import type { ContractService } from "../contract/contract.js";
-import type { LintExceptions } from "../contract/lint-exceptions.js";
-import type { FilePlan } from "../files/file-plan.js";
+import type { GivenContract } from "../contract/given-contract.js";
+import type { PackageManager } from "../tools/package-manager.js";
 import type { Names } from "./names.js";
 
 export const kinds = ["service", "function", "api", "web", "client"] as const;
@@ -15,9 +14,6 @@ export function servesCalls(kind: unknown): boolean {
 export const registries = ["mdns", "etcd", "consul", "kubernetes"] as const;
 /** Where a project's services find each other. */
 export type RegistryName = (typeof registries)[number];
-
-export const packageManagers = ["npm", "pnpm", "yarn", "bun"] as const;
-export type PackageManager = (typeof packageManagers)[number];
 
 export const ciSystems = ["github", "none"] as const;
 /** Who runs a project's checks. */
@@ -49,13 +45,4 @@ export interface ProjectContract {
   readonly target: string;
   /** The user's own `.proto` files, by their paths in the project; undefined where templates bring one. */
   readonly given: GivenContract | undefined;
-}
-
-export interface GivenContract {
-  /** Where it was found: `../protos` */
-  readonly from: string;
-  readonly files: FilePlan;
-  readonly services: readonly ContractService[];
-  /** The lint rules that a project has let its files off; undefined for a project that is still to be written. */
-  readonly exceptions?: LintExceptions;
 }

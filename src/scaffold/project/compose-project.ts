@@ -8,9 +8,9 @@ import { exceptFromLint, findLintExceptions } from "../contract/lint-exceptions.
 import { planHandlers } from "../contract/plan-handlers.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { writeFiles } from "../files/project-files.js";
-import { BUF_TEMPLATE, readBufTemplate } from "../generate/buf-template.js";
 import { LOCKFILE, lockProject } from "../lock/lockfile.js";
 import { withBuf } from "../tools/buf.js";
+import { BUF_TEMPLATE, readBufTemplate } from "../tools/buf-template.js";
 import type { Origin } from "../tools/origin.js";
 import { sideBySide } from "../tools/side-by-side.js";
 import { readLockedPackages, type ToolkitPackage } from "../tools/toolkit.js";

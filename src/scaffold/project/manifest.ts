@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FilePlan } from "../files/file-plan.js";
+import { readIfThere } from "../files/project-files.js";
 import { LOCKFILE } from "../lock/lockfile.js";
 import { Refusal } from "../refusal.js";
 import type { Answers } from "./answers.js";
@@ -64,7 +64,7 @@ export function isMade(path: string): boolean {
  */
 export async function readManifest(project: string): Promise<Manifest | undefined> {
   const file = join(project, MANIFEST_PATH);
-  const text = await readFile(file, "utf8").catch(() => undefined);
+  const text = await readIfThere(file);
   if (text === undefined) return undefined;
   const manifest = parseObject(text);
   if (typeof manifest?.version === "string" && isObject(manifest.answers) && isObject(manifest.files))

@@ -1,9 +1,11 @@
 /*
  * Every name in a project follows from the one that the user typed. This file holds the rules.
  */
+
 import { basename, resolve, sep } from "node:path";
 import { Refusal } from "../refusal.js";
 import { isReservedFileName, isTakenClassName } from "../reserved-names.js";
+import { capitalize, splitWords } from "../words.js";
 
 /** The names of one project. For `micro new @acme/user-api`: */
 export interface Names {
@@ -122,19 +124,4 @@ function checkNamespace(namespace: string): string {
   throw new Refusal(
     `"${namespace}" cannot be a namespace: small letters, digits, and single dots or hyphens between them are possible; try "go.micro.srv"`,
   );
-}
-
-/** `fooBar_baz-HTTPServer` is foo, bar, baz, http, server. */
-export function splitWords(name: string): string[] {
-  return name
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .replaceAll(/([A-Z])([A-Z][a-z])/g, "$1-$2")
-    .toLowerCase()
-    .split(/[-_]+/)
-    .filter((word) => word !== "");
-}
-
-/** `foo` is `Foo`. */
-export function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

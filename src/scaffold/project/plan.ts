@@ -3,23 +3,18 @@
  */
 
 import { basename, join } from "node:path";
+import type { TemplateContext } from "../../templating/render-text.js";
 import { templatesFolder } from "../../templating/templates-folder.js";
 import type { ContractService } from "../contract/contract.js";
 import { freeAlias, importAs, localName, variableOf } from "../contract/free-alias.js";
+import type { GivenContract } from "../contract/given-contract.js";
 import { checkPlan, type FilePlan } from "../files/file-plan.js";
 import { commandsOf } from "../tools/package-manager.js";
-import {
-  type Answers,
-  type GivenContract,
-  type Kind,
-  kinds,
-  type ProjectContract,
-  servesCalls,
-} from "./answers.js";
+import { type Answers, type Kind, kinds, type ProjectContract, servesCalls } from "./answers.js";
 import { type DependencySources, listDependencies, listDevDependencies } from "./dependencies.js";
 import { findCall, tryIt } from "./next-steps.js";
 import { registryPlugin } from "./registry-plugin.js";
-import { renderTemplate, type Template, type TemplateContext } from "./template.js";
+import { renderTemplate, type Template } from "./template.js";
 
 /** The folders of `templates/new/` that make a project of each kind, one laid over the other. */
 const layers: Readonly<Record<Kind, readonly string[]>> = {

@@ -1,20 +1,21 @@
 /*
  * From what was asked for to answers: what was not said gets its default, what cannot be is refused.
  */
+
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 import { checkEndpoints } from "../contract/endpoints.js";
-import { readGivenContract } from "../contract/given-contract.js";
+import { type GivenContract, readGivenContract } from "../contract/given-contract.js";
+import { foldersAbove } from "../files/folders-above.js";
+import { undefinedIfMissing } from "../files/undefined-if-missing.js";
 import { Refusal } from "../refusal.js";
-import { detectPackageManager } from "../tools/package-manager.js";
+import { detectPackageManager, type PackageManager } from "../tools/package-manager.js";
 import { quoteWord } from "../tools/quote-word.js";
 import {
   type Answers,
   type CiSystem,
-  type GivenContract,
   type Kind,
-  type PackageManager,
   type ProjectContract,
   type RegistryName,
   registries,
@@ -119,10 +120,7 @@ async function chooseContract(request: NewRequest, choice: ContractChoice): Prom
 
 /** Whether a folder is inside a repository that is not its own. */
 function isInRepository(directory: string): boolean {
-  for (let folder = dirname(directory); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, ".git"))) return true;
-    if (folder === dirname(folder)) return false;
-  }
+  return foldersAbove(directory).some((it) => existsSync(join(it, ".git")));
 }
 
 /** A page is registered, too: called like the service that it calls, it would be called in its stead. */
@@ -140,7 +138,7 @@ function ownerOf({ services }: GivenContract): string {
 async function checkTemplate(template: string | undefined, cwd: string): Promise<string | undefined> {
   if (template === undefined) return undefined;
   const folder = resolve(cwd, template);
-  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return folder;
+  if ((await stat(folder).catch(undefinedIfMissing))?.isDirectory()) return folder;
   throw new Refusal(
     `--template ${template}: there is no such folder; only folders of this machine can be templates`,
   );

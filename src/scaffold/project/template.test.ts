@@ -3,14 +3,16 @@ import { join } from "node:path";
 import Handlebars from "handlebars";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import type { TemplateContext } from "../../templating/render-text.js";
 import { templatesFolder } from "../../templating/templates-folder.js";
 import { readGivenContract } from "../contract/given-contract.js";
 import { readFiles } from "../files/project-files.js";
+import { packageManagers } from "../tools/package-manager.js";
 import { readToolkitPackage } from "../tools/toolkit.js";
-import { type Answers, kinds, packageManagers } from "./answers.js";
+import { type Answers, kinds } from "./answers.js";
 import { createContext, planProject, templateFolders } from "./plan.js";
 import { answerRequest } from "./request.js";
-import { loadTemplates, renderTemplate, type TemplateContext } from "./template.js";
+import { loadTemplates, renderTemplate } from "./template.js";
 
 const file = (contents: string) => ({ contents, mode: 0o644 });
 const folder = join(templatesFolder(), "new");

@@ -4,15 +4,10 @@
  * for a value of the context, and a leading `_` for the dot of a file that npm would leave out of a package.
  * templates/README.md tells it to those who write their own.
  */
-import { compileCode } from "../../templating/code-renderer.js";
+import { renderText, type TemplateContext } from "../../templating/render-text.js";
 import type { FilePlan, PlannedFile } from "../files/file-plan.js";
 import { readFiles } from "../files/project-files.js";
 import { Refusal } from "../refusal.js";
-
-/** The values that a template may use. */
-export interface TemplateContext {
-  readonly [name: string]: string | boolean | undefined | readonly TemplateContext[] | TemplateContext;
-}
 
 /** The raw files of a template, by path. */
 export type Template = FilePlan;
@@ -46,10 +41,6 @@ function renderFile(source: string, file: PlannedFile, context: TemplateContext)
   } catch (cause) {
     throw new Refusal(`${source}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
-}
-
-export function renderText(source: string, context: TemplateContext): string {
-  return compileCode<TemplateContext>({ main: "file", sources: { file: source } })(context);
 }
 
 /** `src/handler/__alias__.ts.hbs` -> `src/handler/greeter.ts` */

@@ -6,7 +6,8 @@ import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
+import { foldersAbove } from "../files/folders-above.js";
 import { runProcess } from "./run-process.js";
 import { bufLauncher, pluginExecutable } from "./toolkit.js";
 
@@ -16,22 +17,22 @@ export type Buf = (args: readonly string[]) => Promise<string>;
 export interface BufOptions {
   /** Where buf.yaml is. */
   readonly folder: string;
-  /** Prefers the tools that this project has installed. @default the toolkit's own */
-  readonly project?: string;
-  /** Takes this toolkit's plugin, whatever is installed. @default "installed" */
-  readonly tools?: "installed" | "own" | undefined;
+  /** The project whose installed tools are preferred. @default none: the toolkit's own are taken */
+  readonly toolsOf?: string;
+  /** Which plugin generates, where one is installed: that one, or this toolkit's. @default "installed" */
+  readonly plugin?: "installed" | "own" | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Hands a buf to some work. */
 export async function withBuf<T>(options: BufOptions, work: (buf: Buf) => Promise<T>): Promise<T> {
-  const { folder, project, tools, signal } = options;
+  const { folder, toolsOf, plugin, signal } = options;
   const bin = await mkdtemp(join(tmpdir(), "micro-bin-"));
   try {
-    const installed = tools === "own" ? undefined : findInstalled(project, PLUGIN);
+    const installed = plugin === "own" ? undefined : findInstalled(toolsOf, PLUGIN);
     await writePluginCommand(bin, installed ?? pluginExecutable());
-    const launcher = findInstalled(project, "@bufbuild/buf/bin/buf") ?? bufLauncher();
-    const path = [bin, ...installedBins(project), process.env.PATH ?? ""].join(delimiter);
+    const launcher = findInstalled(toolsOf, "@bufbuild/buf/bin/buf") ?? bufLauncher();
+    const path = [bin, ...installedBins(toolsOf), process.env.PATH ?? ""].join(delimiter);
     return await work((args) =>
       runProcess(process.execPath, [launcher, ...args], {
         name: `buf ${args[0] ?? ""}`,
@@ -59,16 +60,9 @@ function findInstalled(project: string | undefined, module: string): string | un
 
 /** Where package managers put executables, the project's own first: plugins of others are found there. */
 function installedBins(project: string | undefined): string[] {
-  const bins: string[] = [];
-  for (
-    let folder = project;
-    folder !== undefined;
-    folder = folder === dirname(folder) ? undefined : dirname(folder)
-  ) {
-    const bin = join(folder, "node_modules", ".bin");
-    if (existsSync(bin)) bins.push(bin);
-  }
-  return bins;
+  if (project === undefined) return [];
+  const folders = [project, ...foldersAbove(project)];
+  return folders.map((it) => join(it, "node_modules", ".bin")).filter((it) => existsSync(it));
 }
 
 /** buf looks a plugin up by its name in PATH. */

@@ -4,7 +4,8 @@
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { foldersAbove } from "../files/folders-above.js";
 import { readIfThere } from "../files/project-files.js";
 import { Refusal } from "../refusal.js";
 import { toolkitRoot } from "./toolkit.js";
@@ -24,7 +25,7 @@ export type Origin =
 /** @throws {Refusal} when projects could get `@ts-micro/*` from nowhere */
 export async function findOrigin(root: string = toolkitRoot()): Promise<Origin> {
   if (existsSync(join(root, "framework", "package.json"))) return { kind: "checkout" };
-  for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
+  for (const folder of foldersAbove(root)) {
     const files = await findTarballs(folder);
     if (files !== undefined) return { kind: "tarballs", files };
   }

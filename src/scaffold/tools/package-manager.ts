@@ -1,6 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { type PackageManager, packageManagers } from "../project/answers.js";
+import { join } from "node:path";
+import { foldersAbove } from "../files/folders-above.js";
+
+export const packageManagers = ["npm", "pnpm", "yarn", "bun"] as const;
+export type PackageManager = (typeof packageManagers)[number];
 
 /** How a package manager is told what to do. */
 export interface PackageManagerCommands {
@@ -92,10 +95,9 @@ export async function detectPackageManager(
   directory: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<PackageManager> {
-  for (let folder = dirname(directory); ; folder = dirname(folder)) {
+  for (const folder of foldersAbove(directory)) {
     const found = (await readPackageManagerField(folder)) ?? (await findLockfile(folder));
     if (found !== undefined) return found;
-    if (folder === dirname(folder)) break;
   }
   return parsePackageManager(env.npm_config_user_agent) ?? "npm";
 }

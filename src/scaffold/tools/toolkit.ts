@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { foldersAbove } from "../files/folders-above.js";
 import type { LockedPackages } from "../lock/locked-packages.js";
 
 /** What the scaffolder needs of the toolkit's own package.json. */
@@ -14,9 +15,11 @@ export interface ToolkitPackage {
 
 /** The folder of the toolkit's package.json. */
 export function toolkitRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return folder;
+  const root = foldersAbove(fileURLToPath(import.meta.url)).find((it) =>
+    existsSync(join(it, "package.json")),
+  );
+  if (root === undefined) throw new TypeError("the package.json of the toolkit is missing; reinstall it");
+  return root;
 }
 
 export async function readToolkitPackage(): Promise<ToolkitPackage> {

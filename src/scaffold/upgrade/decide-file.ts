@@ -2,8 +2,8 @@
  * What becomes of one file of a project, of which there are three versions: as it was written, as its owner has it
  * now, and as the template has it now.
  */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readIfThere } from "../files/project-files.js";
 import { hash } from "../project/manifest.js";
 import { hasBufCodemods, modifyBufFile } from "./buf-codemods.js";
 import type { Modified, Versions } from "./codemod.js";
@@ -64,6 +64,6 @@ export function basePath(path: string): string {
 /** A file as it was written: kept by the last upgrade, or in the history of the project. */
 async function findBase(project: string, path: string, written: string): Promise<string | undefined> {
   const fits = (contents: string) => hash(contents) === written;
-  const kept = await readFile(join(project, basePath(path)), "utf8").catch(() => undefined);
+  const kept = await readIfThere(join(project, basePath(path)));
   return kept !== undefined && fits(kept) ? kept : await findCommitted(project, path, fits);
 }

@@ -1,20 +1,15 @@
 import { join } from "node:path";
 import { readContract } from "../contract/contract.js";
+import type { GivenContract } from "../contract/given-contract.js";
 import { readLintExceptions } from "../contract/lint-exceptions.js";
 import type { FilePlan } from "../files/file-plan.js";
 import { readFiles } from "../files/project-files.js";
-import {
-  type Answers,
-  ciSystems,
-  type GivenContract,
-  kinds,
-  packageManagers,
-  registries,
-} from "../project/answers.js";
+import { type Answers, ciSystems, kinds, registries } from "../project/answers.js";
 import type { Manifest } from "../project/manifest.js";
 import { answerRequest } from "../project/request.js";
 import { Refusal } from "../refusal.js";
 import { withBuf } from "../tools/buf.js";
+import { packageManagers } from "../tools/package-manager.js";
 
 /** The answers that a project was written by, from its manifest. @throws {Refusal} when it cannot be read */
 export async function recordedAnswers(project: string, { answers }: Manifest): Promise<Answers> {
@@ -47,7 +42,7 @@ export async function recordedAnswers(project: string, { answers }: Manifest): P
 
 /** A contract that was given is the user's by now, as it is today. */
 async function readOwnContract(project: string, from: string): Promise<GivenContract> {
-  const { services } = await withBuf({ folder: project, project }, readContract);
+  const { services } = await withBuf({ folder: project, toolsOf: project }, readContract);
   const exceptions = await readLintExceptions(project);
   return { from, files: await readProto(project), services, exceptions };
 }

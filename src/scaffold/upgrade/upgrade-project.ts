@@ -3,11 +3,11 @@
  * nobody touched are replaced, others merged; package.json is changed step by step; stubs are generated anew.
  */
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FilePlan, PlannedFile } from "../files/file-plan.js";
-import { listFiles, readFiles } from "../files/project-files.js";
+import { listFiles, readFiles, readIfThere } from "../files/project-files.js";
 import { replaceFiles } from "../files/replace-files.js";
 import { generateProject } from "../generate/generate-project.js";
 import { LOCKFILE } from "../lock/lockfile.js";
@@ -72,7 +72,7 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
     await replaceFiles(project, changes);
     for (const [path, fate] of fates) if (fate === "removed") await rm(join(project, path), { force: true });
     await renewVendor(project, composed);
-    await generateProject(project, { tools: "own", ...(signal && { signal }) });
+    await generateProject(project, { plugin: "own", ...(signal && { signal }) });
     await keepBases(project, composed, fates);
     const written = hashesAfter(project, { plan, composed, manifest });
     await writeManifest(project, createManifest(toolkit.version, answers, written));
@@ -178,7 +178,7 @@ async function renewVendor(project: string, composed: FilePlan): Promise<void> {
 }
 
 async function read(project: string, path: string): Promise<string | undefined> {
-  return await readFile(join(project, path), "utf8").catch(() => undefined);
+  return await readIfThere(join(project, path));
 }
 
 /** `0.10.0` is newer than `0.9.1`. */

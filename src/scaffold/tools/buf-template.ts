@@ -1,6 +1,8 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
+import { readIfThere } from "../files/project-files.js";
+import { undefinedIfMissing } from "../files/undefined-if-missing.js";
 import { Refusal } from "../refusal.js";
 
 export const BUF_TEMPLATE = "buf.gen.yaml";
@@ -16,7 +18,7 @@ export interface BufTemplate {
 /** @throws {Refusal} when a project has none, or none that says where in the project code goes */
 export async function readBufTemplate(project: string): Promise<BufTemplate> {
   const file = join(project, BUF_TEMPLATE);
-  const text = await readFile(file, "utf8").catch(() => undefined);
+  const text = await readIfThere(file);
   if (text === undefined) throw new Refusal(`${file} is missing; it says which code to generate, and where`);
   const template: { clean?: unknown; plugins?: readonly { out?: unknown }[] } = parse(text) ?? {};
   const outs = (template.plugins ?? []).map(({ out }) => out).filter((out) => typeof out === "string");
@@ -42,7 +44,7 @@ async function findProblem(project: string, out: string): Promise<string | undef
 }
 
 async function leadsOut(project: string, out: string): Promise<boolean> {
-  const target = await realpath(join(project, out)).catch(() => undefined);
+  const target = await realpath(join(project, out)).catch(undefinedIfMissing);
   return target !== undefined && normalize(await realpath(project), target).startsWith("..");
 }
 
