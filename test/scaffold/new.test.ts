@@ -48,9 +48,7 @@ describe("micro new", () => {
       kubernetes: false,
     });
     const unrecorded = [".micro/manifest.json", "package-lock.json"];
-    const files = (await listFiles(join(cwd, "user-api"))).filter(
-      (it) => !unrecorded.includes(it) && !/^(src\/gen|vendor)\//.test(it),
-    );
+    const files = (await listFiles(join(cwd, "user-api"))).filter((it) => !unrecorded.includes(it));
     expect(Object.keys(manifest.files)).toEqual(files);
     const readme = await readFile(join(cwd, "user-api/README.md"), "utf8");
     expect(readme).toContain("\nmicro new @acme/user-api --namespace go.micro.srv --no-k8s\n");

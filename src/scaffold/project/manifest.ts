@@ -13,7 +13,7 @@ export interface Manifest {
   /** The version of the toolkit that wrote the project. */
   readonly version: string;
   readonly answers: Readonly<Record<string, string | boolean>>;
-  /** The SHA-256 of every file that `micro upgrade` compares, as written. */
+  /** The SHA-256 of every file as written, but the lockfile's. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -44,18 +44,10 @@ export function createManifest(
   };
 }
 
-/**
- * The hashes of files, by path. Generated code and tarballs are made anew whenever they are looked at, and a lockfile
- * is the package manager's from the first installation on.
- */
+/** The hashes of files, by path. A lockfile is the package manager's, from the first installation on. */
 export function hashFiles(files: FilePlan): Record<string, string> {
-  const recorded = [...files].filter(([path]) => path !== LOCKFILE && !isMade(path));
+  const recorded = [...files].filter(([path]) => path !== LOCKFILE);
   return Object.fromEntries(recorded.map(([path, { contents }]) => [path, hash(contents)]));
-}
-
-/** Whether a file follows from others, so that nobody needs to know how it was written. */
-export function isMade(path: string): boolean {
-  return /^(src\/gen|vendor)\//.test(path);
 }
 
 /**

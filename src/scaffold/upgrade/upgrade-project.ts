@@ -17,7 +17,6 @@ import {
   createManifest,
   hash,
   hashFiles,
-  isMade,
   MANIFEST_PATH,
   type Manifest,
   printManifest,
@@ -74,7 +73,7 @@ export async function upgradeProject(project: string, options: UpgradeOptions = 
     await renewVendor(project, composed);
     await generateProject(project, { plugin: "own", ...(signal && { signal }) });
     await keepBases(project, composed, fates);
-    const written = hashesAfter(project, { plan, composed, manifest });
+    const written = await hashesAfter(project, { plan, composed, manifest });
     await writeManifest(project, createManifest(toolkit.version, answers, written));
   }
   return { from: manifest.version, to: toolkit.version, files: fates, steps };
@@ -138,7 +137,7 @@ async function relock(project: string, composed: FilePlan): Promise<Modified | u
 
 /** Generated code and tarballs follow from the rest; what answers the contract is the user's, and never removed. */
 function isNotOfTemplates(path: string): boolean {
-  return isMade(path) || /^(proto|src\/handler|test)\//.test(path);
+  return /^(src\/gen|vendor|proto|src\/handler|test)\//.test(path);
 }
 
 /** Keeps the template's version of what was merged: the next merge starts from it, and no commit holds it. */
@@ -154,12 +153,21 @@ async function keepBases(project: string, composed: FilePlan, fates: Upgraded["f
 }
 
 /** What the next upgrade compares with: templates as they are now, all else as it was written last. */
-function hashesAfter(project: string, { plan, composed, manifest }: Comparison): Record<string, string> {
+async function hashesAfter(
+  project: string,
+  { plan, composed, manifest }: Comparison,
+): Promise<Record<string, string>> {
   const kept = Object.entries(manifest.files).filter(
-    ([path]) => isNotOfTemplates(path) && !isMade(path) && existsSync(join(project, path)),
+    ([path]) => isNotOfTemplates(path) && existsSync(join(project, path)),
   );
   const planned = [...composed].filter(([path]) => plan.has(path));
-  return { ...Object.fromEntries(kept), ...hashFiles(new Map(planned)) };
+  const made = [...(await readBelow(project, "src/gen")), ...(await readBelow(project, "vendor"))];
+  return { ...Object.fromEntries(kept), ...hashFiles(new Map([...made, ...planned])) };
+}
+
+async function readBelow(project: string, folder: string): Promise<[string, PlannedFile][]> {
+  const files = await readFiles(join(project, folder));
+  return [...files].map(([path, file]) => [`${folder}/${path}`, file]);
 }
 
 async function writeManifest(project: string, manifest: Manifest): Promise<void> {
