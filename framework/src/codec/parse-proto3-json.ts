@@ -1,5 +1,5 @@
 import { type DescField, type DescMessage, type JsonValue, ScalarType } from "@bufbuild/protobuf";
-import { type ExactJson, hasLongDigits, parseExactJson, toPlainJson } from "./exact-json.js";
+import { type ExactJson, parseExactJson, toPlainJson } from "./exact-json.js";
 import { findJsonField } from "./json-fields.js";
 
 /**
@@ -9,7 +9,7 @@ import { findJsonField } from "./json-fields.js";
  * @throws {SyntaxError} for text that is not JSON
  */
 export function parseProto3Json(text: string, desc: DescMessage): JsonValue {
-  return hasLongDigits(text) ? ofMessage(parseExactJson(text), desc) : (JSON.parse(text) as JsonValue);
+  return ofMessage(parseExactJson(text), desc);
 }
 
 function ofMessage(json: ExactJson, desc: DescMessage): JsonValue {

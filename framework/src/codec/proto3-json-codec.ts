@@ -1,6 +1,15 @@
-import { fromJson, toJson } from "@bufbuild/protobuf";
+import {
+  type DescMessage,
+  fromJson,
+  fromJsonString,
+  type JsonReadOptions,
+  type Message,
+  toJson,
+} from "@bufbuild/protobuf";
+import { ValueSchema } from "@bufbuild/protobuf/wkt";
 import type { Codec } from "./codec.js";
 import { describe, toDescribed } from "./described-message.js";
+import { hasLongDigits } from "./exact-json.js";
 import { createJsonCodec } from "./json-codec.js";
 import { parseProto3Json } from "./parse-proto3-json.js";
 
@@ -28,9 +37,15 @@ export function createProto3JsonCodec({ ignoreUnknown = true }: Proto3JsonOption
       const { desc, registry } = describe(schema);
       return JSON.stringify(toJson(desc, toDescribed(schema, desc, message), { registry }));
     },
-    read: (desc, text, registry) =>
-      fromJson(desc, parseProto3Json(text, desc), { registry, ignoreUnknownFields: ignoreUnknown }),
+    read: (desc, text, registry) => read(desc, text, { registry, ignoreUnknownFields: ignoreUnknown }),
   });
+}
+
+function read(desc: DescMessage, text: string, options: Partial<JsonReadOptions>): Message {
+  if (!hasLongDigits(text)) return fromJsonString(desc, text, options);
+  // Only text tells that a key stands twice in an object: any JSON is a Value, and read as one for that alone.
+  fromJsonString(ValueSchema, text);
+  return fromJson(desc, parseProto3Json(text, desc), options);
 }
 
 /** proto3's JSON mapping, as services read it. */
