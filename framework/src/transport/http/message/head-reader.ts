@@ -24,6 +24,9 @@ export class HeadReader {
   readonly #names = new HeaderNames();
   readonly #startLine: RegExp;
   #prefixes: readonly HeadPrefix[] = [];
+  /** The head that was read last: most messages of a stream have the same. */
+  #last: Head | undefined;
+  #lastRest = "";
 
   constructor(kind: "request" | "response") {
     this.#startLine = kind === "request" ? requestLine : statusLine;
@@ -41,11 +44,14 @@ export class HeadReader {
 
   /** @param text the lines behind a known prefix, each with its line end; without the empty line */
   readRest(prefix: HeadPrefix, text: string): Head {
+    if (this.#last?.prefix === prefix && this.#lastRest === text) return this.#last;
     const rest = this.#readFields(text, 0);
     // The prefix goes on here: this is another one, to be known too.
     if (rest.names[0]?.framing === false)
       return this.read(Buffer.from(prefix.bytes).toString("latin1") + text);
-    return { prefix, rest, ...framingOf(rest) };
+    this.#last = { prefix, rest, ...framingOf(rest) };
+    this.#lastRest = text;
+    return this.#last;
   }
 
   /** @param text all lines of a head, each with its line end; without the empty line */
