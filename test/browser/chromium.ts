@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -39,7 +40,8 @@ export function openPage(browser: string, url: string): () => Promise<void> {
   const child = spawn(browser, words, { stdio: "ignore" });
   return async () => {
     await end(child);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    // Processes of the browser may still be writing there: unlike this begins anew where a folder is not empty.
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
 }
 
