@@ -66,9 +66,9 @@ describe("README.md, typed in by a new user", () => {
 
   for (const [index, block] of blocks.entries()) {
     const [first = ""] = block.text.split("\n");
-    // Not every machine that can run the rest has curl.
     const lacksCurl = block.text.includes("$ curl ") && !hasCurl;
     if (block.language === "console")
+      // Not every machine that can run the rest has curl.
       it.skipIf(lacksCurl)(`block ${index}: ${first}`, () => typeIn(block), blockMs);
     if (block.language === "diff")
       it(`block ${index}: ${block.before.trim().split("\n").at(-1)}`, () => edit(block));

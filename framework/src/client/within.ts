@@ -1,3 +1,4 @@
+import { longestTimerMs } from "../async/time-limit.js";
 import { timeout } from "../errors/errors.js";
 import { MicroError } from "../errors/micro-error.js";
 
@@ -10,9 +11,6 @@ export interface Limits {
 
 /** Who says so when the client itself gives up. */
 export const clientId = "go.micro.client";
-
-/** A timer that is set to more runs out at once. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Throws 408 or 499 when there is nothing left to wait for. */
 export function checkLimits({ deadline, signal }: Limits): void {
